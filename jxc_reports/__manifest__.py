@@ -1,0 +1,13 @@
+{
+    "name": "JXC Reports",
+    "summary": "Stock movements and ledgers, on screen and in xlsx",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/JXC",
+    "author": "JXC contributors",
+    "license": "AGPL-3",
+    "depends": [
+        "jxc_purchase",
+        "jxc_sales",
+        "jxc_stock",
+    ],
+}

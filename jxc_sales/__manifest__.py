@@ -1,0 +1,13 @@
+{
+    "name": "JXC Sales",
+    "summary": "Order timeline from quote to payment, approvals and safe cancelling",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/JXC",
+    "author": "JXC contributors",
+    "license": "AGPL-3",
+    "depends": [
+        "jxc_base",
+        "sale_management",
+        "sale_tier_validation",
+    ],
+}
