@@ -1,0 +1,2 @@
+from . import test_core_mnemonic
+from . import test_core_numbering
