@@ -21,5 +21,13 @@
         "security/jxc_base_groups.xml",
         "views/jxc_base_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "jxc_base/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "jxc_base/static/tests/**/*.test.js",
+        ],
+    },
     "application": True,
 }
