@@ -10,4 +10,11 @@
         "jxc_sales",
         "jxc_stock",
     ],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/jxc_reports_security.xml",
+        "wizard/stock_movement_export_views.xml",
+        "report/stock_movement_views.xml",
+        "views/jxc_reports_menus.xml",
+    ],
 }

@@ -1,0 +1,236 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+KINDS = [
+    ("receipt", "Purchase receipt"),
+    ("purchase_return", "Purchase return"),
+    ("delivery", "Sales delivery"),
+    ("sale_return", "Sales return"),
+    ("transfer_in", "Transfer in"),
+    ("transfer_out", "Transfer out"),
+    ("internal", "Move inside the warehouse"),
+    ("gain", "Count gain or other receipt"),
+    ("loss", "Count loss or other issue"),
+    ("scrap", "Scrap"),
+    ("production", "Production"),
+]
+
+
+class StockMovement(models.Model):
+    """What really moved: one row per done move line and warehouse it touched.
+
+    A line between two warehouses makes two rows (out of one, into the other); a line
+    inside one warehouse makes one row that carries its quantity in ``moved_quantity``
+    and leaves in and out at 0, so that in − out is the change of on hand.
+    Quantities are in the product's unit, values in the company's currency.
+    """
+
+    _name = "jxc.stock.movement"
+    _description = "Stock Movement"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "reference"
+    _depends = {
+        "product.product": ["default_code", "product_tmpl_id"],
+        "product.template": ["categ_id", "uom_id"],
+        "stock.location": ["usage", "warehouse_id"],
+        "stock.move": [
+            "is_inventory",
+            "partner_id",
+            "product_uom",
+            "quantity",
+            "reference",
+            "origin",
+            "scrap_id",
+            "value",
+        ],
+        "stock.move.line": [
+            "company_id",
+            "date",
+            "jxc_done_at",
+            "location_dest_id",
+            "location_id",
+            "lot_id",
+            "move_id",
+            "owner_id",
+            "picking_id",
+            "product_id",
+            "quantity_product_uom",
+            "result_package_id",
+            "state",
+        ],
+        "stock.picking": ["partner_id"],
+        "uom.uom": ["factor"],
+    }
+
+    date = fields.Datetime("Moved on", readonly=True)
+    done_at = fields.Datetime(
+        "Recorded at",
+        readonly=True,
+        help="When the system recorded it as done; never rewritten.",
+    )
+    backdated = fields.Boolean(
+        "Back-dated",
+        readonly=True,
+        help="Dated more than a day before it was recorded.",
+    )
+    kind = fields.Selection(KINDS, readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    default_code = fields.Char("Product Code", readonly=True)
+    categ_id = fields.Many2one("product.category", "Category", readonly=True)
+    product_uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
+    lot_id = fields.Many2one("stock.lot", "Lot/Serial", readonly=True)
+    owner_id = fields.Many2one("res.partner", "Owner", readonly=True)
+    location_id = fields.Many2one("stock.location", "From", readonly=True)
+    location_dest_id = fields.Many2one("stock.location", "To", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Partner", readonly=True)
+    reference = fields.Char("Document", readonly=True)
+    origin = fields.Char("Source", readonly=True)
+    move_id = fields.Many2one("stock.move", readonly=True)
+    move_line_id = fields.Many2one("stock.move.line", readonly=True)
+    picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True)
+    quantity_in = fields.Float("In", digits="Product Unit", readonly=True)
+    quantity_out = fields.Float("Out", digits="Product Unit", readonly=True)
+    moved_quantity = fields.Float("Moved inside", digits="Product Unit", readonly=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    value_in = fields.Monetary(
+        currency_field="company_currency_id",
+        groups="jxc_base.group_cost",
+        readonly=True,
+    )
+    value_out = fields.Monetary(
+        currency_field="company_currency_id",
+        groups="jxc_base.group_cost",
+        readonly=True,
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            "SELECT %s FROM %s WHERE %s", self._select(), self._from(), self._where()
+        )
+
+    def _select(self):
+        return SQL(
+            """
+            ml.id * 2 + side.nr AS id,
+            ml.date,
+            ml.jxc_done_at AS done_at,
+            COALESCE(ml.date < ml.jxc_done_at - interval '1 day', FALSE) AS backdated,
+            %(kind)s AS kind,
+            ml.company_id,
+            side.warehouse_id,
+            ml.product_id,
+            pp.default_code,
+            pt.categ_id,
+            pt.uom_id AS product_uom_id,
+            ml.lot_id,
+            ml.owner_id,
+            ml.location_id,
+            ml.location_dest_id,
+            COALESCE(m.partner_id, pick.partner_id) AS partner_id,
+            m.reference,
+            m.origin,
+            ml.move_id,
+            ml.id AS move_line_id,
+            ml.picking_id,
+            %(qty_in)s AS quantity_in,
+            %(qty_out)s AS quantity_out,
+            CASE WHEN side.inside THEN ml.quantity_product_uom ELSE 0 END
+                AS moved_quantity,
+            CASE WHEN side.nr = 1 THEN %(value)s ELSE 0 END AS value_in,
+            CASE WHEN side.nr = 0 THEN %(value)s ELSE 0 END AS value_out
+            """,
+            kind=self._select_kind(),
+            qty_in=self._select_quantity(1),
+            qty_out=self._select_quantity(0),
+            value=self._select_value(),
+        )
+
+    def _select_quantity(self, side):
+        return SQL(
+            "CASE WHEN side.nr = %s AND NOT side.inside"
+            " THEN ml.quantity_product_uom ELSE 0 END",
+            side,
+        )
+
+    def _select_value(self):
+        """The line's share of its move's value; 0 where core values nothing.
+
+        The move's quantity is in the move's unit: the factors turn it into the
+        product's unit, in which the line's quantity is stored.
+        """
+        return SQL(
+            """
+            CASE WHEN side.inside OR side.crossing THEN 0 ELSE COALESCE(
+                m.value * ml.quantity_product_uom
+                / NULLIF(m.quantity * mu.factor / pu.factor, 0), 0) END
+            """
+        )
+
+    def _select_kind(self):
+        return SQL(
+            """
+            CASE
+                WHEN side.inside THEN 'internal'
+                WHEN m.scrap_id IS NOT NULL THEN 'scrap'
+                WHEN side.nr = 1 AND src.usage = 'supplier' THEN 'receipt'
+                WHEN side.nr = 0 AND dst.usage = 'supplier' THEN 'purchase_return'
+                WHEN side.nr = 0 AND dst.usage = 'customer' THEN 'delivery'
+                WHEN side.nr = 1 AND src.usage = 'customer' THEN 'sale_return'
+                WHEN side.nr = 1 AND src.usage = 'inventory' THEN 'gain'
+                WHEN side.nr = 0 AND dst.usage = 'inventory' THEN 'loss'
+                WHEN 'production' IN (src.usage, dst.usage) THEN 'production'
+                WHEN side.nr = 1 THEN 'transfer_in'
+                ELSE 'transfer_out'
+            END
+            """
+        )
+
+    def _from(self):
+        return SQL(
+            """
+            stock_move_line ml
+            JOIN stock_move m ON m.id = ml.move_id
+            JOIN stock_location src ON src.id = ml.location_id
+            JOIN stock_location dst ON dst.id = ml.location_dest_id
+            JOIN product_product pp ON pp.id = ml.product_id
+            JOIN product_template pt ON pt.id = pp.product_tmpl_id
+            JOIN uom_uom mu ON mu.id = m.product_uom
+            JOIN uom_uom pu ON pu.id = pt.uom_id
+            LEFT JOIN stock_picking pick ON pick.id = ml.picking_id
+            CROSS JOIN LATERAL (
+                SELECT v.nr, v.warehouse_id, w.inside, w.crossing
+                FROM (VALUES (0, src.usage, src.warehouse_id),
+                             (1, dst.usage, dst.warehouse_id))
+                     AS v (nr, usage, warehouse_id),
+                     (SELECT both_in AND src.warehouse_id IS NOT DISTINCT FROM
+                                 dst.warehouse_id AS inside,
+                             both_in AND src.warehouse_id IS DISTINCT FROM
+                                 dst.warehouse_id AS crossing
+                      FROM (SELECT src.usage = 'internal' AND dst.usage = 'internal'
+                                   AS both_in) AS b) AS w
+                WHERE v.usage = 'internal' AND NOT (w.inside AND v.nr = 1)
+            ) AS side
+            """
+        )
+
+    def _where(self):
+        return SQL("ml.state = 'done' AND ml.quantity_product_uom <> 0")
+
+    def action_open_document(self):
+        """Open the transfer of the row, or its stock move when it has no transfer.
+
+        :return: a window action on one record
+        """
+        self.ensure_one()
+        record = self.picking_id or self.move_id
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+            "name": self.reference or record.display_name,
+        }
