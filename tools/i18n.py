@@ -213,7 +213,9 @@ class Translations:
         """Write both files; return the msgids that remain without Chinese."""
         own = {**self.memory, **self.present, **self.added}
         self.borrow([e.msgid for e in template if e.msgid not in own])
-        catalog = new_catalog(Language=LANG, **{"Plural-Forms": "nplurals=1; plural=0;"})
+        catalog = new_catalog(
+            Language=LANG, **{"Plural-Forms": "nplurals=1; plural=0;"}
+        )
         for entry in template:
             text = own.get(entry.msgid) or self.borrowed.get(entry.msgid, "")
             catalog.append(with_text(entry, text))
