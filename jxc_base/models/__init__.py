@@ -1,1 +1,2 @@
 from . import jxc_timeline_mixin
+from . import jxc_xlsx
