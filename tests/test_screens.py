@@ -1,0 +1,158 @@
+"""Every JXC menu opens for every role that sees it, in Chinese, without English.
+
+The browser opens each menu the role sees; a console error, an error dialog or (on
+screens of our own) a word of English in the visible text, titles and placeholders
+fails the test. "New" is opened where the screen offers it, to see the form as well.
+"""
+
+import json
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+ROLES = (
+    "requester",
+    "purchaser",
+    "purchase_manager",
+    "salesperson",
+    "sales_manager",
+    "warehouse_worker",
+    "warehouse_manager",
+    "quality_inspector",
+    "planner",
+    "finance",
+    "boss",
+    "data_steward",
+    "jxc_admin",
+)
+# Proper names and codes that stay Latin in Chinese
+ALLOWED = (
+    "JXC PDA xlsx Excel PDF csv Odoo OdooBot GS1 EAN QR URL RFQ SKU FIFO FEFO LIFO AVCO "
+    "CNY USD EUR UTC Shanghai Asia MTO XYZ ABC YYYYMMDD NNNN YYYYMM YYYY ctrl alt shift "
+    "enter esc tab"
+).split()
+
+JS = """
+(async () => {
+    const { Component } = odoo.loader.modules.get("@odoo/owl");
+    const { action, menu } = Component.env.services;
+    const allowed = new Set(%(allowed)s.map((word) => word.toLowerCase()));
+    const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    const until = async (test, what) => {
+        for (let i = 0; i < 200; i++) {
+            if (test()) return;
+            await wait(25);
+        }
+        throw new Error("timeout: " + what);
+    };
+    const english = (root) => {
+        const found = new Set();
+        const look = (text) => {
+            for (const word of (text || "").match(/[A-Za-z]{3,}/g) || []) {
+                if (!allowed.has(word.toLowerCase())) found.add(text.trim().slice(0, 80));
+            }
+        };
+        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+            const host = walker.currentNode.parentElement;
+            if (host.closest("script, style, .o_data_row, .o_kanban_record, [data-jxc-data]")) continue;
+            if (host.checkVisibility()) look(walker.currentNode.data);
+        }
+        for (const node of root.querySelectorAll("[placeholder], [title], [data-tooltip]")) {
+            if (node.closest(".o_data_row, .o_kanban_record, [data-jxc-data]")) continue;
+            for (const name of ["placeholder", "title", "data-tooltip"]) {
+                look(node.getAttribute(name));
+            }
+        }
+        return [...found];
+    };
+    const problems = [];
+    const check = (label, own) => {
+        if (document.querySelector(".o_error_dialog, .modal .o_dialog_warning")) {
+            problems.push(label + ": " + document.querySelector(".modal").innerText);
+        }
+        if (own) {
+            const words = english(document.querySelector(".o_action_manager"));
+            const dialog = document.querySelector(".modal");
+            if (dialog) words.push(...english(dialog));
+            if (words.length) problems.push(label + ": " + words.join(" | "));
+        }
+    };
+    const settle = async () => {
+        await until(() => document.querySelector(
+            ".o_action_manager > *, .modal .o_dialog, .modal-content"), "a screen");
+        await until(() => !document.querySelector(".o_loading_indicator"), "loading");
+        await wait(150);
+    };
+    for (const item of %(menus)s) {
+        try {
+            await menu.selectMenu(item.id);
+            await settle();
+            check(item.name, item.own);
+            const create = document.querySelector(
+                ".o_control_panel .o_list_button_add, .o_control_panel .o-kanban-button-new");
+            if (create && item.own) {
+                create.click();
+                await until(() => document.querySelector(".o_form_view, .modal"), "the form");
+                await settle();
+                check(item.name + " / new", item.own);
+            }
+            const close = document.querySelector(".modal .btn-close");
+            if (close) close.click();
+        } catch (error) {
+            problems.push(item.name + ": " + (error.message || error));
+        }
+    }
+    if (problems.length) {
+        console.error("\\n" + problems.join("\\n"));
+    } else {
+        console.log("test successful");
+    }
+})();
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestScreens(HttpCase):
+    def test_menus_of_each_role_in_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for role in ROLES:
+            with self.subTest(role=role):
+                user = new_test_user(
+                    self.env,
+                    login=f"screen_{role}",
+                    groups=f"jxc_base.group_{role}",
+                    lang="zh_CN",
+                    tz="Asia/Shanghai",
+                    name="测试用户",
+                )
+                menus = self._menus(user)
+                self.assertTrue(menus, f"{role} sees no JXC menu")
+                self.browser_js(
+                    "/odoo",
+                    JS
+                    % {
+                        "menus": json.dumps(menus),
+                        "allowed": json.dumps(ALLOWED),
+                    },
+                    ready="odoo.isReady",
+                    login=user.login,
+                    timeout=180,
+                )
+
+    def _menus(self, user):
+        """Menus of the app with an action in a window, in the order of the screen."""
+        root = self.env.ref("jxc_base.menu_root")
+        menus = self.env["ir.ui.menu"].with_user(user).with_context(lang="zh_CN")
+        visible = menus.browse(menus._visible_menu_ids())
+        ours = visible.filtered(lambda m: f"/{m.parent_path}".find(f"/{root.id}/") >= 0)
+        return [
+            {"id": menu.id, "name": menu.complete_name, "own": self._is_own(menu)}
+            for menu in ours
+            if menu.action
+            and menu.action._name in ("ir.actions.act_window", "ir.actions.client")
+        ]
+
+    def _is_own(self, menu):
+        return (menu.action.sudo().get_external_id()[menu.action.id] or "").startswith(
+            "jxc_"
+        )
