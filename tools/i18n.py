@@ -4,9 +4,9 @@
 
 Writes `i18n/<addon>.pot`, merges `i18n/zh_CN.po` and prints what has no Chinese yet
 (exit 1 if anything). A missing term takes, in this order: the terms of `--add`
-({"English msgid": "中文"}, these win over existing ones), what this tool ever saw for the
-msgid, our other addons, Odoo's own Chinese of the addons that ours depends on.
-`--also` keeps the untranslated field, menu and view terms of a dependency in our files.
+({"English msgid": "中文"}, these win over existing ones), what this tool ever saw for
+it, our other addons, Odoo's own Chinese of the addons that ours depends on.
+`--also` keeps the untranslated field, menu and view terms of a dependency here too.
 """
 
 import argparse
