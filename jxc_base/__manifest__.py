@@ -16,9 +16,13 @@
         "product_multi_barcode",
         "report_xlsx",
     ],
-    "external_dependencies": {"python": ["pypinyin", "xlsxwriter", "python-barcode", "lxml"]},
+    "external_dependencies": {
+        "python": ["pypinyin", "xlsxwriter", "python-barcode", "lxml"]
+    },
     "data": [
         "security/jxc_base_groups.xml",
+        "security/jxc_lock_security.xml",
+        "views/stock_location_views.xml",
         "views/jxc_base_menus.xml",
     ],
     "assets": {
