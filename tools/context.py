@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tools import process
+from tools import process, system
 from tools.errors import SetupError
 
 ADDONS = (
@@ -85,7 +85,8 @@ class Context:
 
     def environment(self, **extra):
         """Environment variables for a child process: ours, PG* of the server."""
-        return process.clean_environment() | self.pg.env | extra
+        fonts = {"FONTCONFIG_FILE": str(system.fonts_file(self.home))}
+        return process.clean_environment() | fonts | self.pg.env | extra
 
     def create_database(self, name, template=None):
         """Create UTF-8 database ``name``, empty or as a copy of ``template``."""

@@ -100,9 +100,7 @@ def main(folder):
         goods = list(csv.DictReader(stream))
     sales, products = read_source()
     articles = pick_articles(goods, sales, products)
-    code_of = {
-        a.product_id: g["code"] for g, a in zip(goods, articles, strict=True)
-    }
+    code_of = {a.product_id: g["code"] for g, a in zip(goods, articles, strict=True)}
     stores = pick_stores(sales)
     rows = daily_rows(sales, code_of, stores)
     header = "code,article,department,product_category,product_type,size,regular_cents"

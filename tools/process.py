@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -81,6 +82,25 @@ def capture(command, **kwargs):
         **kwargs,
     )
     return done.returncode, done.stdout, done.stderr
+
+
+def capture_daemon(command, **kwargs):
+    """Like ``capture`` for a command that leaves a daemon behind.
+
+    The output goes through files: a daemon would keep a pipe open for ever.
+    """
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        done = subprocess.run(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+            **kwargs,
+        )
+        out.seek(0)
+        err.seek(0)
+        return done.returncode, out.read(), err.read()
 
 
 def tail(log, lines=12):
