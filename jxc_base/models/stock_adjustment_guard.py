@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
 
@@ -51,3 +51,35 @@ class StockMove(models.Model):
             " manager to do it.",
             products=", ".join(names[:5]) + (" …" if len(names) > 5 else ""),
         )
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._jxc_check_direct_change(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._jxc_check_direct_change(vals)
+        return super().write(vals)
+
+    def _jxc_check_direct_change(self, *vals_list):
+        """Core lets any stock user write a quant's quantity, without a movement.
+
+        The movements themselves write quants with sudo and are not concerned.
+        :raises UserError: for users without the manager's right
+        """
+        if self.env.su or self.env["stock.move"]._jxc_may_adjust():
+            return
+        fixed = {"quantity", "reserved_quantity"}
+        if self:
+            fixed |= {"product_id", "location_id", "lot_id", "owner_id"}
+        if any(fixed & vals.keys() for vals in vals_list):
+            raise UserError(
+                self.env._(
+                    "Stock changes by transfers, counts and other documents only; the"
+                    " quantity of a location cannot be written directly."
+                )
+            )

@@ -21,14 +21,16 @@ class DoneAt(models.AbstractModel):
 
     def _auto_init(self):
         if self._auto and not column_exists(self.env.cr, self._table, "jxc_done_at"):
-            create_column(self.env.cr, self._table, "jxc_done_at", "timestamp")
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %(table)s SET jxc_done_at = date WHERE state = 'done'",
-                    table=SQL.identifier(self._table),
-                )
-            )
+            self._jxc_backfill_done_at()
         return super()._auto_init()
+
+    def _jxc_backfill_done_at(self):
+        """Make the column; movements done before the installation get their date."""
+        create_column(self.env.cr, self._table, "jxc_done_at", "timestamp")
+        table = SQL.identifier(self._table)
+        self.env.cr.execute(
+            SQL("UPDATE %s SET jxc_done_at = date WHERE state = 'done'", table)
+        )
 
     def _jxc_refuse_done_at(self, vals_list):
         if any("jxc_done_at" in vals for vals in vals_list):
