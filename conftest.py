@@ -52,8 +52,9 @@ def pytest_configure(config):
 
 def prepare_without_database():
     """Make addons importable and their pure tests runnable without pytest-odoo."""
-    import odoo.init  # noqa: F401
     import pytest_odoo
+
+    import odoo.init  # noqa: F401
     from odoo.tools import config
 
     config.parse_config([f"--addons-path={ROOT}", "--http-interface=127.0.0.1"])
@@ -105,8 +106,7 @@ def doctest_runner():
 
 
 def pytest_collect_file(file_path, parent):
-    core = file_path.suffix == ".py" and file_path.parent.name == "core"
-    if core and file_path.parent.parent.name.startswith("jxc_"):
+    if file_path.match("jxc_*/core/*.py") and file_path.name != "__init__.py":
         return CoreDoctests.from_parent(parent, path=file_path)
     return None
 

@@ -1,0 +1,189 @@
+"""Addons installed, upgraded and uninstalled one by one by Odoo itself."""
+
+import re
+import shutil
+
+from tools import testing_databases as databases
+from tools.context import ADDONS
+
+TROUBLE = re.compile(
+    r"^\S+ \S+ \d+ (?:(?:ERROR|CRITICAL) |WARNING .*jxc)|^Traceback", re.MULTILINE
+)
+ALONE = ("jxc_stock", "jxc_sales", "jxc_purchase")
+LEFTOVERS = """
+    SELECT 'column ' || table_name || '.' || column_name
+      FROM information_schema.columns WHERE table_schema = 'public'
+     UNION SELECT 'routine ' || routine_name
+      FROM information_schema.routines WHERE routine_schema = 'public'
+     UNION SELECT 'trigger ' || trigger_name FROM information_schema.triggers
+     UNION SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public'
+     UNION SELECT 'record ' || module || '.' || name FROM ir_model_data
+     WHERE module LIKE 'jxc%'
+"""
+SCHEMA = """
+    SELECT table_name, column_name, data_type, is_nullable
+      FROM information_schema.columns
+     WHERE table_schema = 'public' AND (table_name || column_name) LIKE '%jxc%'
+     UNION SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), ''
+      FROM pg_constraint WHERE (conrelid::regclass::text || conname) LIKE '%jxc%'
+     UNION SELECT tablename, indexname, '', ''
+      FROM pg_indexes WHERE (tablename || indexname) LIKE '%jxc%'
+"""
+
+
+class Run:
+    """Steps on one database: each a process of Odoo whose log must stay clean."""
+
+    def __init__(self, context, db):
+        self.context = context
+        self.db = db
+        self.log = context.log(db)
+        self.log.unlink(missing_ok=True)
+        self.passed = 0
+        self.failures = []
+        databases.clone(context, db)
+        self.plain = self.objects()
+
+    def objects(self):
+        return {row[0] for row in self.context.pg.sql(LEFTOVERS, self.db)}
+
+    def step(self, action, *addons):
+        """Let Odoo install, upgrade or uninstall the addons and judge the result."""
+        config = databases.configuration(self.context, self.db)
+        start = self.log.stat().st_size if self.log.exists() else 0
+        arguments = ["module", action, "-c", config, "-d", self.db, *addons]
+        code = self.context.run_odoo(arguments, log=self.log, check=False)
+        with self.log.open(encoding="utf-8", errors="replace") as stream:
+            stream.seek(start)
+            self.judge(action, addons, code, stream.read())
+
+    def judge(self, action, addons, code, text):
+        wrong = [line for line in text.splitlines() if TROUBLE.search(line)]
+        expected = "uninstalled" if action == "uninstall" else "installed"
+        wrong += [f"{a} is {s}" for a, s in self.states(addons) if s != expected]
+        if code:
+            wrong.append(f"exit code {code}, see {self.log}")
+        label = f"{action} {' '.join(addons)}"
+        self.failures += [f"{label}: {line}" for line in wrong]
+        self.passed += not wrong
+
+    def states(self, addons):
+        names = ", ".join(f"'{addon}'" for addon in addons)
+        sql = f"SELECT name, state FROM ir_module_module WHERE name IN ({names})"
+        return self.context.pg.sql(sql, self.db)
+
+    def expect_nothing_left(self):
+        """Compare tables, columns, indexes, routines, records with the time before."""
+        left = sorted(self.objects() - self.plain)
+        self.failures += [f"left after uninstall: {name}" for name in left[:20]]
+        self.passed += not left
+
+    def result(self):
+        self.context.drop_database(self.db)
+        return self.passed, self.failures
+
+
+def in_dependency_order(context):
+    """Install one after another, then uninstall each in reverse."""
+    run = Run(context, "jxc_test_order")
+    for addon in ADDONS:
+        run.step("install", addon)
+    for addon in reversed(ADDONS):
+        run.step("uninstall", addon)
+    run.expect_nothing_left()
+    return run.result()
+
+
+def alone_and_at_once(context):
+    """Each with nothing but base, then all by the last one, and all away by base."""
+    run = Run(context, "jxc_test_alone")
+    for addon in ALONE:
+        run.step("install", addon)
+        run.step("upgrade", addon)
+        run.step("uninstall", addon)
+    run.step("install", ADDONS[-1])
+    run.step("upgrade", ADDONS[0])
+    run.step("uninstall", ADDONS[0])
+    run.expect_nothing_left()
+    return run.result()
+
+
+def upgrade(context):
+    """Upgrade a database of the previous release; it must equal a fresh one."""
+    tag = previous_release(context)
+    run = Run(context, "jxc_test_upgrade")
+    if tag:
+        install_release(context, run.db, tag)
+    else:
+        print("   no earlier release: versions are lowered, then upgraded", flush=True)
+        databases.install(context, run.db, ADDONS)
+        lower_versions(context, run.db)
+    run.step("upgrade", *ADDONS)
+    compare_with_fresh(context, run)
+    return run.result()
+
+
+def previous_release(context):
+    """Return the newest tag `v…`, or None before the first release."""
+    command = ["git", "tag", "--list", "v*", "--sort=-version:refname"]
+    tags = context.run(command, capture_output=True, text=True).stdout.split()
+    return tags[0] if tags else None
+
+
+def install_release(context, db, tag):
+    """Install the addons of the tag's tree."""
+    print(f"   previous release: {tag}", flush=True)
+    tree = context.home / "previous-release"
+    shutil.rmtree(tree, ignore_errors=True)
+    context.run(["git", "worktree", "prune"], check=True)
+    context.run(["git", "worktree", "add", "--detach", tree, tag], check=True)
+    try:
+        paths = f"{context.odoo_addons},{tree}"
+        option = f"--addons-path={paths}"
+        addons = [name for name in ADDONS if (tree / name).exists()]
+        databases.install(context, db, addons, option)
+    finally:
+        context.run(["git", "worktree", "remove", "--force", tree])
+
+
+def lower_versions(context, db):
+    """Make Odoo see an older version, so that migration scripts run."""
+    context.pg.sql(
+        "UPDATE ir_module_module SET latest_version = '19.0.0.0.1'"
+        " WHERE name LIKE 'jxc%' AND state = 'installed'",
+        db,
+    )
+
+
+def compare_with_fresh(context, run):
+    """Compare our part of the schema with a fresh installation, and the versions."""
+    upgraded = schema(context, run.db)
+    fresh_db = "jxc_test_fresh"
+    databases.install_suite(context, fresh_db)
+    fresh = schema(context, fresh_db)
+    context.drop_database(fresh_db)
+    for line in sorted(upgraded ^ fresh):
+        side = "only upgraded" if line in upgraded else "only fresh"
+        run.failures.append(f"{side}: {' '.join(line)}")
+    run.passed += upgraded == fresh
+    for name, version in latest_versions(context, run.db):
+        wanted = databases.manifest(context, name)["version"]
+        run.passed += version == wanted
+        if version != wanted:
+            run.failures.append(f"{name} is at {version}, expected {wanted}")
+
+
+def schema(context, db):
+    return {tuple(row) for row in context.pg.sql(SCHEMA, db)}
+
+
+def latest_versions(context, db):
+    sql = "SELECT name, latest_version FROM ir_module_module WHERE name LIKE 'jxc%'"
+    return context.pg.sql(sql, db)
+
+
+PARTS = (
+    ("native: one by one", in_dependency_order),
+    ("native: alone and at once", alone_and_at_once),
+    ("upgrade", upgrade),
+)
