@@ -1,0 +1,89 @@
+"""Load the demo company into a database: ``load(env)``.
+
+Every step can be repeated: records have external ids ``__jxc_demo__.…`` and are made
+once; what a user changed afterwards stays. Each step is committed, so that a load that
+was killed goes on where it stopped.
+"""
+
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from . import company, data, goods, opening, partners, rules, warehouses
+from .records import Records
+
+SUPERUSER = 1
+CONTEXT = {
+    "lang": "zh_CN",
+    "tz": "Asia/Shanghai",
+    "tracking_disable": True,
+    "no_reset_password": True,
+    "mail_create_nosubscribe": True,
+}
+
+
+def load(env, say=print, commit=True, codes=None, warehouse_numbers=(1, 2, 3)):
+    """Make the demo company in the main company of the database; return Records.
+
+    :param env: any environment; the work is done as the superuser.
+    :param say: called with one line of progress per step.
+    :param commit: False keeps everything in the caller's transaction (tests).
+    :param codes: article codes to load, all by default.
+    :param warehouse_numbers: warehouses that get stock and reorder points.
+    """
+    main = env["res.company"].sudo().search([], order="id", limit=1)
+    context = {**CONTEXT, "allowed_company_ids": main.ids}
+    env = env(user=SUPERUSER, context=context)
+    records = Records(env)
+    chosen = [g for c, g in data.goods().items() if codes is None or c in codes]
+    for number, (title, step) in enumerate(_steps(chosen, warehouse_numbers), 1):
+        start = time.monotonic()
+        step(env, records)
+        if commit:
+            env.cr.commit()
+        say(f"[{number:2d}/12] {title} {time.monotonic() - start:.1f} s")
+    return records
+
+
+def _steps(chosen, numbers):
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return [
+        ("语言", lambda env, _r: company.load_language(env)),
+        ("公司与会计科目", lambda env, _r: company.load_company(env)),
+        ("日记账与付款条款", _load_books),
+        ("仓库", warehouses.load_warehouses),
+        ("库位", _load_places),
+        ("用户", partners.load_users),
+        ("供应商与客户", _load_partners),
+        ("单位与分类", _load_units),
+        ("商品与供应商价格", lambda e, r: goods.load_goods(e, r, chosen)),
+        ("上架规则", lambda _e, r: goods.load_put_away(r, chosen, numbers)),
+        ("审批规则与补货点", lambda e, r: _load_rules(e, r, chosen, numbers)),
+        ("期初库存", lambda e, r: opening.load_stock(e, r, chosen, numbers, today)),
+    ]
+
+
+def _load_books(env, records):
+    company.name_journals(env)
+    company.load_terms(env, records)
+
+
+def _load_places(env, records):
+    warehouses.name_shared_places(env)
+    warehouses.load_bins(env, records)
+    env["jxc.number.preset"]._apply(env.company)
+
+
+def _load_partners(env, records):
+    partners.load_vendors(env, records)
+    partners.load_customers(env, records)
+
+
+def _load_units(env, records):
+    goods.load_units(env, records)
+    goods.load_categories(env, records)
+
+
+def _load_rules(env, records, chosen, numbers):
+    rules.load_approvals(env, records)
+    rules.load_order_points(env, records, chosen, numbers)
