@@ -46,6 +46,11 @@ class Context:
         path.mkdir(parents=True, exist_ok=True)
         return path
 
+    @property
+    def site_packages(self):
+        """Directory of the Python packages of the virtual environment."""
+        return next((self.python.parent.parent / "lib").glob("python*/site-packages"))
+
     def filestore(self, db):
         """Directory of the attachments of database ``db`` (it may not exist)."""
         return self.data_dir / "filestore" / db
@@ -87,6 +92,10 @@ class Context:
         """Environment variables for a child process: ours, PG* of the server."""
         fonts = {"FONTCONFIG_FILE": str(system.fonts_file(self.home))}
         return process.clean_environment() | fonts | self.pg.env | extra
+
+    def close(self):
+        """Stop the database server unless another command uses it."""
+        self.pg.stop()
 
     def create_database(self, name, template=None):
         """Create UTF-8 database ``name``, empty or as a copy of ``template``."""

@@ -11,7 +11,6 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,50}")
 _CTYPES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "en_US.utf8")
 _PREPARE = """
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
-CREATE EXTENSION IF NOT EXISTS unaccent;
 GRANT CREATE ON SCHEMA public TO PUBLIC;
 """
 CHINESE = "海天酱油"
@@ -99,7 +98,6 @@ class Server:
             return
         self._create_utf8(name)
         self.sql(_PREPARE, name)
-        self.sql("ALTER FUNCTION unaccent(text) IMMUTABLE", name)
         self._check_chinese(name)
 
     def _create_utf8(self, name):
@@ -117,9 +115,8 @@ class Server:
             )
 
     def _check_chinese(self, name):
-        if not self.sql(f"SELECT show_trgm({literal(CHINESE)})", name)[0][0].strip(
-            "{}"
-        ):
+        trigrams = self.sql(f"SELECT show_trgm({literal(CHINESE)})", name)[0][0]
+        if not trigrams.strip("{}"):
             self.drop_database(name)
             raise SetupError(
                 "The PostgreSQL server does not know Chinese letters (its ctype is "
