@@ -1,3 +1,6 @@
+from . import hooks_stock_move
+from . import hooks_product
+from . import hooks_partner
 from . import jxc_lock
 from . import jxc_search_mixin
 from . import jxc_timeline_mixin
@@ -5,6 +8,7 @@ from . import jxc_gate
 from . import jxc_approval_mixin
 from . import jxc_approval_line_mixin
 from . import tier_review
+from . import jxc_barcode
 from . import jxc_xlsx
 from . import product_hold
 from . import stock_adjustment_guard
@@ -21,3 +25,7 @@ from . import ir_sequence
 from . import jxc_number_preset
 from . import stock_picking_number
 from . import res_company_approval
+from . import jxc_cost_guard
+from . import cost_product
+from . import cost_stock_move
+from . import cost_orders

@@ -1,3 +1,4 @@
+from . import test_hooks
 from . import test_core_gs1
 from . import test_core_mnemonic
 from . import test_core_numbering
