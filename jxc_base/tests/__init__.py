@@ -8,3 +8,5 @@ from . import test_jxc_xlsx
 from . import test_stock_adjustment_guard
 from . import test_stock_done_at
 from . import test_stock_hold
+from . import test_jxc_barcode
+from . import test_cost_hidden
