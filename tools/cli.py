@@ -1,9 +1,16 @@
 """Arguments of ./jxc."""
 
 import argparse
+import sys
 
 from tools import commands
 from tools.context import LANGUAGES
+
+OWN_ARGUMENTS = {
+    "test": (commands.test, "run the tests: [PATH…] [--fast] [--night]"),
+    "lint": (commands.lint, "check the source code"),
+    "bench": (commands.bench, "run the benchmarks: [NAME…] [--scale 0.1]"),
+}
 
 
 def parser():
@@ -14,8 +21,8 @@ def parser():
     subs = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for add in (_run, _shell, _status, _backup, _restore, _upgrade):
         _server_options(add(subs))
-    for add in (_test, _lint, _bench):
-        add(subs).set_defaults(db_url=None)
+    for name, (_function, text) in OWN_ARGUMENTS.items():
+        subs.add_parser(name, help=text)
     return top
 
 
@@ -74,25 +81,14 @@ def _upgrade(subs):
     return sub
 
 
-def _test(subs):
-    sub = _command(subs, "test", commands.test, "run the tests")
-    sub.add_argument("paths", nargs="*", metavar="PATH", help="only these tests")
-    sub.add_argument("--fast", action="store_true", help="only what needs no database")
-    sub.add_argument("--night", action="store_true", help="the long tests as well")
-    return sub
-
-
-def _lint(subs):
-    return _command(subs, "lint", commands.lint, "check the source code")
-
-
-def _bench(subs):
-    sub = _command(subs, "bench", commands.bench, "run the benchmarks")
-    sub.add_argument("names", nargs="*", metavar="NAME", help="only these benchmarks")
-    sub.add_argument("--scale", type=float, default=1.0, help="part of the load (1.0)")
-    return sub
-
-
 def main(argv=None):
-    """Parse ``argv`` and run the command; return the exit code."""
+    """Parse ``argv`` and run the command; return the exit code.
+
+    ``test``, ``lint`` and ``bench`` parse their own arguments (``args.rest``).
+    """
+    argv = sys.argv[1:] if argv is None else argv
+    if argv and argv[0] in OWN_ARGUMENTS:
+        function, _text = OWN_ARGUMENTS[argv[0]]
+        args = argparse.Namespace(command=function, rest=argv[1:], db_url=None)
+        return commands.main(args)
     return commands.main(parser().parse_args(argv))

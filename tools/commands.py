@@ -165,7 +165,7 @@ def restore(args):
                 print(backups.create(args.db, versions))
         with progress.step(f"Restore of {args.db}"):
             backups.restore(args.file, args.db)
-        environment.state.done(f"database {args.db}", {"demo": False})
+        environment.state.done(f"database {args.db}", {"demo": None})
     return 0
 
 
@@ -201,26 +201,27 @@ def _need(context, db):
 
 def test(args):
     """Run the tests."""
-    with prepared(args, for_test=True, server=not args.fast) as (_env, context):
-        from tools import testing
+    from tools import testing
 
-        return testing.main(context, args) or 0
+    server = testing.needs_database(args.rest)
+    with prepared(args, for_test=True, server=server) as (_environment, context):
+        return testing.main(context, args.rest) or 0
 
 
 def lint(args):
     """Run the checks of the source code."""
-    with prepared(args, for_test=True, server=False) as (_env, context):
-        from tools import linting
+    from tools import linting
 
-        return linting.main(context, args) or 0
+    with prepared(args, for_test=True, server=False) as (_environment, context):
+        return linting.main(context, args.rest) or 0
 
 
 def bench(args):
     """Run the benchmarks."""
-    with prepared(args, for_test=True) as (_env, context):
-        from tools import benching
+    from tools import benching
 
-        return benching.main(context, args) or 0
+    with prepared(args, for_test=True) as (_environment, context):
+        return benching.main(context, args.rest) or 0
 
 
 def main(args):

@@ -19,10 +19,10 @@ HELPERS = (
     "fonts-font-awesome",
     "fonts-roboto-unhinted",
     "fonts-inconsolata",
-    "fonts-montserrat",
     "fonts-ocr-b",
     "fonts-noto-cjk",
 )
+ONLY_IN_SID = (PACKAGE, "fonts-montserrat")
 FONT_AWESOME = "4.7"
 _SEGMENTATION = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
@@ -86,7 +86,9 @@ class Odoo:
         if self.own:
             return True
         unpacked = self.state.get("packages") or {}
-        return bool(self.state.get("odoo")) and {PACKAGE, *HELPERS} <= set(unpacked)
+        return bool(self.state.get("odoo")) and {*ONLY_IN_SID, *HELPERS} <= set(
+            unpacked
+        )
 
     def ensure(self):
         """Fetch and unpack Odoo with its helpers, unless that is done."""
@@ -98,7 +100,8 @@ class Odoo:
 
     def _wanted(self):
         suite = self.apt.helper_suite
-        return [f"{PACKAGE}/sid", *(f"{name}/{suite}" for name in HELPERS)]
+        fresh = [f"{name}/sid" for name in ONLY_IN_SID]
+        return [*fresh, *(f"{name}/{suite}" for name in HELPERS)]
 
     def _unpack_all(self, fetched):
         package, _path = fetched[PACKAGE]

@@ -105,7 +105,13 @@ def stop_signals():
 
 
 def logins(root, demo):
-    """Rows (login, password, role) to show: of the demo company, or the admin's."""
+    """Rows (login, password, role) to show.
+
+    ``demo`` says whether the set-up loaded the demo company; None: the database came
+    from elsewhere and its users are not known here.
+    """
+    if demo is None:
+        return []
     path = root / "demo" / "logins.csv"
     if not demo or not path.exists():
         return [("admin", "admin", "")]
@@ -116,8 +122,6 @@ def logins(root, demo):
 
 def greeting(url, rows):
     """Lines that tell where the server is and who can log in."""
-    width = max(len(login) for login, _p, _r in rows)
-    lines = [
-        f"  {login:<{width}}  {password:<8}  {role}" for login, password, role in rows
-    ]
-    return ["", f"JXC is ready: {url}", "Log in as (password, role):", *lines, ""]
+    lines = [f"  {login:<12} {password:<10} {role}" for login, password, role in rows]
+    heading = ["Log in as (password, role):"] if rows else []
+    return ["", f"JXC is ready: {url}", *heading, *lines, ""]
