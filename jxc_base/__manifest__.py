@@ -32,6 +32,7 @@
         "views/res_partner_views.xml",
         "views/stock_location_views.xml",
         "views/jxc_base_menus.xml",
+        "views/jxc_approval_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

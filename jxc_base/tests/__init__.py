@@ -10,3 +10,4 @@ from . import test_stock_done_at
 from . import test_stock_hold
 from . import test_jxc_barcode
 from . import test_cost_hidden
+from . import test_approval_mixin

@@ -1,3 +1,4 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
 import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, mockTimeZone } from "@odoo/hoot-mock";
@@ -65,6 +66,7 @@ class Order extends models.Model {
         { id: 2, way: false },
     ];
 }
+defineMailModels();
 defineModels([Order]);
 
 async function mountTimeline(resId) {

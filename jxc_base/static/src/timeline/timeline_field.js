@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -64,7 +65,10 @@ export class JxcTimelineField extends Component {
             return formatDate(DateTime.fromISO(at));
         }
         const moment = DateTime.fromISO(at, { zone: "utc" }).setZone("default");
-        return formatDateTime(moment, { showSeconds: false });
+        const { dateFormat, timeFormat } = localization;
+        return formatDateTime(moment, {
+            format: `${dateFormat} ${timeFormat.replace(":ss", "")}`,
+        });
     }
 
     /** Opens the one document as a form, several as a list. */

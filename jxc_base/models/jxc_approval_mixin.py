@@ -1,0 +1,330 @@
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+from .jxc_gate import (
+    CONFIRMING,
+    REVIEW,
+    STATE,
+    changed_fields,
+    gate_open,
+    with_gate,
+)
+
+
+class JxcApprovalMixin(models.AbstractModel):
+    """Guards of a document with approval rules (``tier.definition``).
+
+    Put it *before* the document, so that its methods come first::
+
+        class SaleOrder(models.Model):
+            _name = "sale.order"
+            _inherit = ["jxc.approval.mixin", "sale.order"]
+            _jxc_material_fields = ("partner_id", "payment_term_id")
+            _jxc_owner_fields = ("create_uid", "user_id")
+            _jxc_approval_line_models = {"sale.order.line": "order_id"}
+
+            def action_confirm(self):
+                return super(SaleOrder, self._jxc_business_method()).action_confirm()
+
+    and let the lines inherit ``jxc.approval.line.mixin`` the same way.
+    """
+
+    _name = "jxc.approval.mixin"
+    _inherit = "tier.validation"
+    _description = "Guards of documents that need approval"
+
+    # Marks models whose reviews only the business methods may touch
+    _jxc_reviews_guarded = True
+    # States that only a business method may enter; empty: ``_state_to``
+    _jxc_confirmed_states = ()
+    # Header fields that an approval is about
+    _jxc_material_fields = ()
+    # Users who must not approve: requester, creator, responsible
+    _jxc_owner_fields = ("create_uid",)
+    # {model of the lines: its link to this document}
+    _jxc_approval_line_models = {}
+
+    # --- what the models call -------------------------------------------------
+
+    def _jxc_business_method(self):
+        """Return ``self`` allowed to enter a confirmed state.
+
+        For use in the methods behind the buttons only, never in ``write``.
+        """
+        return with_gate(self, STATE)
+
+    def _jxc_is_frozen(self):
+        """Tell whether an approval is under way or was given (or refused)."""
+        self.ensure_one()
+        # sudo: reviews of a rule of another company freeze the document as well
+        return bool(self.sudo().review_ids)
+
+    def _jxc_is_confirmed(self):
+        """Tell whether the document is in a state that approval protects."""
+        self.ensure_one()
+        return self[self._state_field] in self._jxc_protected_states()
+
+    def _jxc_protected_states(self):
+        return tuple(self._jxc_confirmed_states or self._state_to)
+
+    def _jxc_owners(self):
+        """Return the users who must not approve this document themselves."""
+        self.ensure_one()
+        # sudo: the creator may be unreadable for the approver
+        document = self.sudo()
+        owners = self.env["res.users"].sudo()
+        for name in self._jxc_owner_fields:
+            owners |= document[name]
+        return owners
+
+    def _jxc_excluded_reviewers(self):
+        """Return the owners, or nobody where the company lets them approve."""
+        if self._get_company().sudo().jxc_self_approval:
+            return self.env["res.users"]
+        return self._jxc_owners()
+
+    def _jxc_matching_rules(self):
+        """Return the approval rules that apply to this document as it is now."""
+        self.ensure_one()
+        # sudo: everybody is subject to the rules, whoever may read them
+        rules = self.env["tier.definition"].sudo()
+        companies = [False, *self._get_company().ids]
+        found = rules.search(
+            [("model", "=", self._name), ("company_id", "in", companies)]
+        )
+        return found.filtered(self.evaluate_tier)
+
+    @api.model
+    def _jxc_has_rules(self, company):
+        """Tell whether any active rule for this kind of document exists.
+
+        :param company: ``res.company`` record
+        """
+        # sudo: everybody is subject to the rules, whoever may read them
+        return bool(
+            self.env["tier.definition"]
+            .sudo()
+            .search_count(
+                [
+                    ("model", "=", self._name),
+                    ("company_id", "in", [False, company.id]),
+                ],
+                limit=1,
+            )
+        )
+
+    # --- creating and writing -------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        for vals in vals_list:
+            self._jxc_check_forged(vals)
+        records = super().create(vals_list)
+        for record in records:
+            if record._jxc_is_confirmed():
+                raise UserError(record._jxc_state_message())
+        return records
+
+    def write(self, vals):
+        if not self.env.su:
+            self._jxc_check_forged(vals)
+            self._jxc_check_direct_state(vals)
+        material = self._jxc_material_change(vals)
+        material._jxc_check_open()
+        result = super().write(vals)
+        material._jxc_check_rules_after_change()
+        return result
+
+    def unlink(self):
+        return super(JxcApprovalMixin, with_gate(self, REVIEW)).unlink()
+
+    def _jxc_check_forged(self, vals):
+        """Approvals come from approvers, not with the values of the document."""
+        if vals.get("review_ids") or vals.get("validation_status", "no") not in (
+            "no",
+            False,
+        ):
+            raise UserError(
+                self.env._("Approvals are given by the approvers, not written.")
+            )
+
+    def _jxc_check_direct_state(self, vals):
+        target = vals.get(self._state_field)
+        if target not in self._jxc_protected_states() or gate_open(self, STATE):
+            return
+        for record in self:
+            if not record._jxc_is_confirmed():
+                raise UserError(record._jxc_state_message())
+
+    def _jxc_material_change(self, vals):
+        names = [name for name in self._jxc_material_fields if name in vals]
+        if not names:
+            return self.browse()
+        return self.filtered(lambda record: changed_fields(record, vals, names))
+
+    def _jxc_check_open(self):
+        """Refuse a material change of documents under or after approval.
+
+        :raises UserError: says how to re-open the document
+        """
+        for record in self:
+            if record._jxc_is_frozen():
+                raise UserError(record._jxc_frozen_message())
+
+    def _jxc_check_rules_after_change(self):
+        """Refuse to lift a confirmed document over a rule it was never asked for."""
+        if self.env.su:
+            return
+        for record in self:
+            if not record._jxc_is_confirmed() or record._jxc_is_frozen():
+                continue
+            rules = record._jxc_matching_rules()
+            if rules:
+                raise UserError(record._jxc_outgrown_message(rules))
+
+    # --- approving ------------------------------------------------------------
+
+    def evaluate_tier(self, tier):
+        """Apply a rule to the whole document, whoever asks.
+
+        sudo: a rule may compare figures (margin, cost) which the user may not
+        read; only whether the rule applies gets out.
+        """
+        matching = super(JxcApprovalMixin, self.sudo()).evaluate_tier(tier)
+        return matching.with_env(self.env)
+
+    def request_validation(self):
+        """Ask the approvers; refused where nobody but the owner could approve."""
+        self.invalidate_recordset(["need_validation"])
+        opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
+        reviews = opened.request_validation() or self.env["tier.review"]
+        reviews = reviews.with_env(self.env)
+        for review in reviews.sudo():
+            if not review.reviewer_ids:
+                document = self.browse(review.res_id)
+                raise ValidationError(document._jxc_no_approver_message(review))
+        return reviews
+
+    def _prepare_tier_review_vals(self, definition, sequence):
+        vals = super()._prepare_tier_review_vals(definition, sequence)
+        if gate_open(self, CONFIRMING):
+            # An approver who confirms is not the one who asks for it
+            vals["requested_by"] = self.sudo().create_uid.id
+        return vals
+
+    def validate_tier(self):
+        """Approve as the signed-in user."""
+        self.ensure_one()
+        if self.env.user in self._jxc_excluded_reviewers():
+            raise UserError(self.env._("Nobody approves their own document."))
+        return super().validate_tier()
+
+    def restart_validation(self):
+        """Re-open: drop all approvals, so that the document can be changed."""
+        return super(JxcApprovalMixin, with_gate(self, REVIEW)).restart_validation()
+
+    def _validate_tier(self, tiers=False):
+        reviews = (tiers or self.review_ids) & self._jxc_reviews_to_sign()
+        if not reviews:
+            return None
+        opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
+        return opened._validate_tier(with_gate(reviews, REVIEW))
+
+    def _rejected_tier(self, tiers=False):
+        reviews = (tiers or self.review_ids) & self.review_ids
+        opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
+        return opened._rejected_tier(with_gate(reviews, REVIEW))
+
+    def _jxc_reviews_to_sign(self):
+        """Return the open reviews this user may sign now, in their order."""
+        if self.env.user in self._jxc_excluded_reviewers():
+            return self.env["tier.review"]
+        allowed, blocked = self.env["tier.review"], False
+        for review in self.review_ids.sorted("sequence"):
+            if review.status not in ("waiting", "pending"):
+                continue
+            if self.env.user not in review.reviewer_ids:
+                blocked = True
+            elif not (blocked and review.approve_sequence):
+                allowed |= review
+        return allowed
+
+    def _tier_validation_check_state_on_write(self, vals):
+        for record in self:
+            if record._check_state_conditions(vals):
+                record._jxc_check_approved()
+
+    def _jxc_check_approved(self):
+        """Refuse to confirm while approvals are missing.
+
+        An approver who confirms somebody else's document approves it by that.
+        """
+        if not self._jxc_is_frozen() and self._jxc_matching_rules():
+            self._validate_tier(with_gate(self, CONFIRMING).request_validation())
+        # sudo: every review counts, readable or not
+        missing = self.sudo().review_ids.filtered(lambda r: r.status != "approved")
+        if missing:
+            raise ValidationError(self._jxc_missing_message(missing))
+
+    def _tier_validation_check_write_remove_reviews(self, vals):
+        opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
+        return opened._tier_validation_check_write_remove_reviews(vals)
+
+    # --- what the user reads --------------------------------------------------
+
+    def _jxc_state_message(self):
+        return self.env._(
+            "%(document)s cannot be put into a confirmed state directly. Save it "
+            "as a draft and use the button for it.",
+            document=self.display_name,
+        )
+
+    def _jxc_reopen_hint(self):
+        """How this kind of document is re-opened; refined by the models."""
+        if self._jxc_is_confirmed():
+            return self.env._("Cancel it and set it back to draft to re-open it.")
+        return self.env._("Press “Restart Validation” to re-open it.")
+
+    def _jxc_frozen_message(self):
+        return self.env._(
+            "%(document)s is under approval or approved: its lines and terms cannot "
+            "change. %(hint)s",
+            document=self.display_name,
+            hint=self._jxc_reopen_hint(),
+        )
+
+    def _jxc_outgrown_message(self, rules):
+        return self.env._(
+            "With this change %(document)s would need approval (%(rules)s). %(hint)s",
+            document=self.display_name,
+            rules=", ".join(rules.mapped("name")),
+            hint=self._jxc_reopen_hint(),
+        )
+
+    def _jxc_no_approver_message(self, review):
+        return self.env._(
+            "The rule “%(rule)s” has no approver for %(document)s besides its owner, "
+            "and nobody approves their own document. Ask an administrator to name "
+            "another approver in the rule.",
+            rule=review.name,
+            document=self.display_name,
+        )
+
+    def _jxc_missing_message(self, reviews):
+        rejected = reviews.filtered(lambda r: r.status == "rejected")
+        if rejected:
+            return self.env._(
+                "%(document)s was rejected by %(users)s. Press “Restart Validation”, "
+                "change it and ask again.",
+                document=self.display_name,
+                users=", ".join(rejected.done_by.mapped("name")),
+            )
+        lines = [f"- {r.name}: {r.todo_by}" for r in reviews.sorted("sequence")]
+        return self.env._(
+            "%(document)s needs approval first. Press “Request Validation” and wait "
+            "for:\n%(reviews)s",
+            document=self.display_name,
+            reviews="\n".join(lines),
+        )

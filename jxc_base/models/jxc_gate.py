@@ -1,0 +1,48 @@
+"""Ways through a guard that only server code can open.
+
+A guard must tell a business method from a bare ``write`` that arrives by RPC or
+import. Flags in the context do not do: a caller may send any context. A key here
+is a Python object; what arrives as JSON can never be identical to it.
+"""
+
+STATE, REVIEW, LINE, CONFIRMING = "state", "review", "line", "confirming"
+_KEYS = {scope: object() for scope in (STATE, REVIEW, LINE, CONFIRMING)}
+
+
+def with_gate(records, scope):
+    """Return ``records`` with the guard ``scope`` open for this call chain.
+
+    :param scope: STATE (enter a confirmed state), REVIEW (change reviews), LINE
+        (core itself adds lines to an approved document) or CONFIRMING (reviews are
+        made because somebody confirms, not because somebody asks)
+    """
+    return records.with_context(**{f"jxc_gate_{scope}": _KEYS[scope]})
+
+
+def gate_open(records, scope):
+    """Tell whether server code opened the guard ``scope``."""
+    return records.env.context.get(f"jxc_gate_{scope}") is _KEYS[scope]
+
+
+def changed_fields(record, vals, names):
+    """Return the names among ``names`` whose value ``vals`` would really change.
+
+    :param record: one record
+    :param vals: values as for ``write``
+    :param names: field names to look at
+    """
+    return [
+        name
+        for name in names
+        if name in vals and _cached(record, name, vals[name]) != _current(record, name)
+    ]
+
+
+def _cached(record, name, value):
+    field = record._fields[name]
+    cached = field.convert_to_cache(value, record)
+    return set(cached) if field.type in ("one2many", "many2many") else cached
+
+
+def _current(record, name):
+    return _cached(record, name, record[name])

@@ -1,0 +1,83 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from .jxc_gate import REVIEW, gate_open, with_gate
+
+
+class TierReview(models.Model):
+    """Reviews are facts: made, signed and dropped by the document's methods only.
+
+    Every user has all rights on reviews (they are written while a document is
+    submitted or signed), so without this anybody could approve by RPC.
+    """
+
+    _inherit = "tier.review"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(self._jxc_guards(vals.get("model")) for vals in vals_list):
+            self._jxc_check_gate()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if self._jxc_guarded() and (set(vals) - {"comment"} or self._jxc_foreign()):
+            self._jxc_check_gate()
+        return super().write(vals)
+
+    def unlink(self):
+        if self._jxc_guarded():
+            self._jxc_check_gate()
+        return super().unlink()
+
+    def _update_review_status(self):
+        return super(TierReview, with_gate(self, REVIEW))._update_review_status()
+
+    @api.model
+    def _jxc_guards(self, model):
+        document = self.env.get(model) if model else None
+        return getattr(document, "_jxc_reviews_guarded", False)
+
+    def _jxc_guarded(self):
+        return self.filtered(lambda review: self._jxc_guards(review.model))
+
+    def _jxc_foreign(self):
+        """Reviews this user has no part in: not even a comment."""
+        return self.filtered(
+            lambda review: (
+                review.status not in ("waiting", "pending")
+                or self.env.user not in review.reviewer_ids
+            )
+        )
+
+    def _jxc_check_gate(self):
+        if not self.env.su and not gate_open(self, REVIEW):
+            raise AccessError(
+                self.env._(
+                    "Approvals are requested, given and refused with the buttons of "
+                    "the document."
+                )
+            )
+
+    @api.model
+    def _get_reviewer_fields(self):
+        return [
+            *super()._get_reviewer_fields(),
+            "reviewer_group_id.all_user_ids",
+            "model",
+            "res_id",
+        ]
+
+    def _get_reviewers(self):
+        """Members of implying groups approve as well; owners never do."""
+        reviewers = super()._get_reviewers()
+        if self.reviewer_group_id and not self.reviewer_id:
+            reviewers |= self.reviewer_group_id.all_user_ids
+            if self.definition_id.exclude_requester:
+                reviewers -= self.requested_by
+        if self._jxc_guards(self.model) and self.res_id:
+            document = self.env[self.model].browse(self.res_id)
+            excluded = document._jxc_excluded_reviewers()
+            if not document._get_company().sudo().jxc_self_approval:
+                excluded |= self.requested_by
+            reviewers -= excluded
+        return reviewers

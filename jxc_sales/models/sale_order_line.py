@@ -1,0 +1,28 @@
+from odoo import models
+
+
+class SaleOrderLine(models.Model):
+    _name = "sale.order.line"
+    _inherit = ["jxc.approval.line.mixin", "sale.order.line"]
+    _jxc_document_model = "sale.order"
+    _jxc_material_fields = (
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "price_unit",
+        "technical_price_unit",
+        "discount",
+        "tax_ids",
+    )
+
+    def _jxc_guarded_lines(self):
+        """Sections and notes cost nothing; down payments follow their invoice."""
+        return self.filtered(
+            lambda line: (
+                not line.display_type
+                and not (
+                    line.is_downpayment
+                    and line.product_uom_id.is_zero(line.product_uom_qty)
+                )
+            )
+        )
