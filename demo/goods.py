@@ -8,6 +8,11 @@ FOREIGN_UNITS = (
     *("cubic_inch", "floz", "square_foot", "inch", "yard", "gal", "cubic_foot", "qt"),
     *("oz", "foot", "mile", "lb"),
 )
+CORE_CATEGORIES = {
+    "product_category_goods": "商品",
+    "product_category_services": "服务",
+    "product_category_expenses": "费用",
+}
 SERVICES = {"FW001": ("仓储服务费", "6.00"), "FW002": ("装卸服务费", "8.00")}
 SECOND_SOURCE = "V14"
 
@@ -44,12 +49,13 @@ def load_units(env, records):
 def load_categories(env, records):
     """One category per kind of goods below 商品; all at average cost."""
     names = list(dict.fromkeys(g.category for g in data.goods().values()))
-    titles = {"Goods": "商品", "Services": "服务", "Expenses": "费用"}
-    for category in env["product.category"].with_context(lang="en_US").search([]):
-        if category.name in titles:
-            category.with_context(lang="zh_CN").name = titles[category.name]
-            records.adopt(f"category_{titles[category.name]}", category)
-    made = records.put("product.category", {"category_商品": {"name": "商品"}})
+    for xmlid, title in CORE_CATEGORIES.items():
+        category = env.ref(f"product.{xmlid}", raise_if_not_found=False)
+        if category:
+            category.name = title
+            records.adopt(f"category_{title}", category)
+    own = {f"category_{title}": {"name": title} for title in ("商品", "服务")}
+    made = records.put("product.category", own)
     parent = made["category_商品"].id
     values = {f"category_{n}": {"name": n, "parent_id": parent} for n in names}
     records.put("product.category", values)
@@ -121,9 +127,7 @@ def _load_services(env, records, taxes):
             "name": name,
             "default_code": code,
             "type": "service",
-            "categ_id": records.put(
-                "product.category", {"category_服务": {"name": "服务"}}
-            )["category_服务"].id,
+            "categ_id": records.get("category_服务").id,
             "list_price": float(price),
             "taxes_id": [(6, 0, [taxes["sales", 6]])],
             "supplier_taxes_id": [(6, 0, [taxes["purchase", 6]])],
