@@ -1,4 +1,5 @@
 from . import test_hooks
+from . import test_core_capitals
 from . import test_core_gs1
 from . import test_core_mnemonic
 from . import test_core_numbering
