@@ -20,7 +20,7 @@ PYTHON, ODOO, SYSTEM, POSTGRES = (
     "System pieces",
     "PostgreSQL",
 )
-SECONDS = {PYTHON: 90, ODOO: 75, SYSTEM: 15, POSTGRES: 5}
+SECONDS = {PYTHON: 90, ODOO: 75, SYSTEM: 5, POSTGRES: 5}
 
 
 def home_directory(environ=os.environ):
@@ -66,15 +66,14 @@ class Environment:
         with self.lock:
             if self.lock.stale:
                 progress.note("An earlier set-up was interrupted; it goes on now.")
-            self._parts(progress)
-            system.ensure(self.home, progress, for_test)
+            self._parts(progress, for_test)
         context = self._context(progress, for_test, db_url)
         if server:
             with progress.step(POSTGRES):
                 context.pg.start()
         return context
 
-    def _parts(self, progress):
+    def _parts(self, progress, for_test):
         os.umask(0o022)
         self.home.mkdir(parents=True, exist_ok=True)
         process.remove(self.home / "tmp")
@@ -86,6 +85,8 @@ class Environment:
                 self.odoo.ensure()
         self.odoo.ensure()
         self.odoo.show_to(self.venv.site_packages)
+        with progress.step(SYSTEM):
+            system.ensure(self.home, progress, for_test)
 
     def _context(self, progress, for_test, db_url):
         return Context(
