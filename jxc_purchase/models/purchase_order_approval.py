@@ -1,0 +1,42 @@
+from odoo import models
+
+
+class PurchaseOrder(models.Model):
+    _name = "purchase.order"
+    _inherit = ["jxc.approval.mixin", "purchase.order"]
+    _jxc_material_fields = (
+        "partner_id",
+        "currency_id",
+        "company_id",
+        "payment_term_id",
+        "fiscal_position_id",
+        "picking_type_id",
+    )
+    _jxc_owner_fields = ("create_uid", "user_id")
+    _jxc_approval_line_models = {"purchase.order.line": "order_id"}
+    _jxc_confirmed_states = ("purchase",)
+
+    def button_confirm(self):
+        return super(PurchaseOrder, self._jxc_business_method()).button_confirm()
+
+    def button_approve(self, force=False):
+        return super(PurchaseOrder, self._jxc_business_method()).button_approve(
+            force=force
+        )
+
+
+class PurchaseOrderLine(models.Model):
+    _name = "purchase.order.line"
+    _inherit = ["jxc.approval.line.mixin", "purchase.order.line"]
+    _jxc_document_model = "purchase.order"
+    _jxc_material_fields = (
+        "product_id",
+        "product_uom_id",
+        "product_qty",
+        "price_unit",
+        "discount",
+        "tax_ids",
+    )
+
+    def _jxc_guarded_lines(self):
+        return self.filtered(lambda line: not line.display_type)

@@ -1,0 +1,65 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ..core import request_quantities
+
+
+class PurchaseRequestAllocation(models.Model):
+    _inherit = "purchase.request.allocation"
+
+    def _jxc_claims(self):
+        """Claims on request lines by the order lines of these allocations.
+
+        The quantity (and what was received) of an order line goes to its requests in
+        the order of their wanted dates, at most what each was allocated.
+
+        :return: {request line id: [Claim]} in the units of the request lines
+        """
+        claims = defaultdict(list)
+        for order_line in self.purchase_line_id:
+            if order_line.state == "cancel":
+                continue
+            order = order_line.order_id
+            group = order.purchase_group_id
+            name = f"group {group.id}" if group else f"order {order.id}"
+            for line, quantity, received in order_line._jxc_shares():
+                claims[line.id].append(
+                    request_quantities.Claim(
+                        group=name,
+                        confirmed=order_line.state == "purchase",
+                        quantity=quantity,
+                        received=received,
+                    )
+                )
+        return claims
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        allocations = super().create(vals_list)
+        allocations.purchase_request_line_id.request_id._jxc_update_progress()
+        return allocations
+
+    def unlink(self):
+        requests = self.purchase_request_line_id.request_id
+        result = super().unlink()
+        requests._jxc_update_progress()
+        return result
+
+    @api.constrains("purchase_request_line_id", "purchase_line_id")
+    def _check_jxc_same_product(self):
+        for allocation in self.filtered("purchase_line_id"):
+            line = allocation.purchase_request_line_id
+            order_line = allocation.purchase_line_id
+            if line.product_id != order_line.product_id or (
+                line.company_id != order_line.company_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s orders another product, or for another company, "
+                        "than %(request)s asks for.",
+                        order=order_line.order_id.name,
+                        request=line.request_id.name,
+                    )
+                )
