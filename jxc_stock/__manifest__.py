@@ -9,4 +9,19 @@
         "jxc_base",
         "stock_interwarehouse_transfer",
     ],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/jxc_stock_security.xml",
+        "data/jxc_stock_data.xml",
+        "report/jxc_stock_overview_views.xml",
+        "views/jxc_stock_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "jxc_stock/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "jxc_stock/static/tests/**/*.test.js",
+        ],
+    },
 }

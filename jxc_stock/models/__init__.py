@@ -1,0 +1,2 @@
+from . import res_users_settings
+from . import stock_warehouse

@@ -1,0 +1,23 @@
+from odoo import api, models
+
+
+class StockWarehouse(models.Model):
+    _inherit = "stock.warehouse"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        warehouses = super().create(vals_list)
+        warehouses._jxc_ensure_transfer_types()
+        return warehouses
+
+    def _jxc_ensure_transfer_types(self):
+        """Operation types for transfers between warehouses, ready before the first.
+
+        The transfer makes them when it is confirmed, but a stock user may not.
+        """
+        # sudo: set-up of the warehouse, no choice of the user is involved
+        self.sudo()._ensure_inter_wh_op_types()
+
+    @api.model
+    def _jxc_ensure_all_transfer_types(self):
+        self.with_context(active_test=False).search([])._jxc_ensure_transfer_types()

@@ -1,0 +1,149 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from . import overview_sql
+
+
+class JxcStockOverview(models.Model):
+    """Product × warehouse: what is there, free, coming, going and held.
+
+    Rows without a warehouse: goods in transit that no receipt is waiting for yet.
+    """
+
+    _name = "jxc.stock.overview"
+    _description = "Stock Overview"
+    _auto = False
+    _rec_name = "product_id"
+    _order = "product_id, warehouse_id"
+    _depends = {
+        "stock.quant": [
+            "product_id",
+            "location_id",
+            "quantity",
+            "reserved_quantity",
+            "removal_date",
+        ],
+        "stock.move": [
+            "product_id",
+            "product_qty",
+            "state",
+            "location_id",
+            "location_dest_id",
+            "location_final_id",
+        ],
+        "stock.move.line": ["move_id", "location_id", "quantity_product_uom"],
+        "stock.location": [
+            "warehouse_id",
+            "usage",
+            "company_id",
+            "jxc_hold_effective",
+        ],
+        "stock.warehouse": ["company_id", "active"],
+        "product.product": ["active", "product_tmpl_id"],
+        "product.template": ["is_storable", "company_id", "categ_id", "uom_id"],
+    }
+
+    product_id = fields.Many2one("product.product", readonly=True)
+    categ_id = fields.Many2one("product.category", "Category", readonly=True)
+    warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
+    on_hand = fields.Float(digits="Product Unit", readonly=True)
+    reserved = fields.Float(digits="Product Unit", readonly=True)
+    available = fields.Float(
+        digits="Product Unit",
+        readonly=True,
+        help="On hand, not reserved, not on hold and not past the removal date.",
+    )
+    incoming = fields.Float(digits="Product Unit", readonly=True)
+    outgoing = fields.Float(digits="Product Unit", readonly=True)
+    in_transit = fields.Float(
+        digits="Product Unit",
+        readonly=True,
+        help="Shipped by another warehouse and not received yet; part of incoming.",
+    )
+    hold_quality = fields.Float("In Check", digits="Product Unit", readonly=True)
+    hold_quarantine = fields.Float("Quarantine", digits="Product Unit", readonly=True)
+    expired = fields.Float(
+        digits="Product Unit",
+        readonly=True,
+        help="Past the removal date, or in a location for expired goods.",
+    )
+    hold = fields.Float("On Hold", digits="Product Unit", readonly=True)
+    forecast = fields.Float(
+        digits="Product Unit",
+        readonly=True,
+        help="On hand without blocked goods, plus incoming, minus outgoing.",
+    )
+    short = fields.Boolean(
+        readonly=True,
+        help="Less available than what is to go out and not reserved yet.",
+    )
+    negative = fields.Boolean(readonly=True)
+    moved = fields.Boolean(
+        readonly=True, help="The product has been moved at least once in this company."
+    )
+    next_arrival_date = fields.Datetime(
+        "Next Arrival", compute="_compute_next_arrival", compute_sudo=True
+    )
+    next_arrival_quantity = fields.Float(
+        "Next Quantity",
+        digits="Product Unit",
+        compute="_compute_next_arrival",
+        compute_sudo=True,
+    )
+    next_arrival_document = fields.Char(
+        "Next Document", compute="_compute_next_arrival", compute_sudo=True
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT cell.product_id::bigint * 1000000
+                   + COALESCE(cell.warehouse_id * 2, cell.company_id * 2 + 1) AS id,
+                   cell.product_id, template.categ_id, cell.warehouse_id,
+                   cell.company_id, template.uom_id, cell.on_hand, cell.reserved,
+                   cell.incoming, cell.outgoing, cell.in_transit, cell.hold_quality,
+                   cell.hold_quarantine, cell.expired, %(derived)s,
+                   EXISTS (SELECT 1 FROM stock_move done
+                            WHERE done.product_id = cell.product_id
+                              AND done.company_id = cell.company_id
+                              AND done.state = 'done') AS moved
+              FROM (%(cells)s) cell
+              JOIN product_product product ON product.id = cell.product_id
+              JOIN product_template template ON template.id = product.product_tmpl_id
+             WHERE template.is_storable
+               AND (cell.warehouse_id IS NOT NULL OR cell.in_transit <> 0)
+               AND (product.active OR cell.on_hand <> 0)
+            """,
+            derived=overview_sql.derived(),
+            cells=overview_sql.cells(date.today(), blank=True),
+        )
+
+    @api.depends("product_id", "warehouse_id")
+    def _compute_next_arrival(self):
+        arrivals = self._jxc_arrivals(self.product_id.ids, self.warehouse_id.ids)
+        for row in self:
+            coming = arrivals.get((row.product_id.id, row.warehouse_id.id), [])
+            following = min(coming, key=lambda arrival: arrival["date"], default=None)
+            row.next_arrival_date = following and following["date"]
+            row.next_arrival_quantity = following and following["quantity"]
+            row.next_arrival_document = following and following["document"]["name"]
+
+    def action_open_lots(self):
+        """Window of the bins and lots behind this row."""
+        self.ensure_one()
+        place = self.warehouse_id.view_location_id
+        domain = [("product_id", "=", self.product_id.id)]
+        domain += [("location_id", "child_of", place.id)] if place else []
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.product_id.display_name,
+            "res_model": "stock.quant",
+            "views": [(self.env.ref("stock.view_stock_quant_tree_editable").id, "list")],
+            "domain": domain,
+            "context": {"edit": False, "create": False},
+        }

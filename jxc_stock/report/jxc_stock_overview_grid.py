@@ -1,0 +1,293 @@
+from datetime import date, datetime
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from . import overview_sql
+
+PAGE = 80
+MAX_PAGE = 1000
+FIGURES = (
+    "on_hand",
+    "reserved",
+    "available",
+    "incoming",
+    "outgoing",
+    "in_transit",
+    "hold_quality",
+    "hold_quarantine",
+    "expired",
+    "hold",
+    "forecast",
+)
+PRODUCT_ORDERS = {"code": "default_code", "name": "name"}
+
+
+class JxcStockOverview(models.Model):
+    _inherit = "jxc.stock.overview"
+
+    @api.model
+    @api.readonly
+    def get_setup(self):
+        """What the overview screen needs once: warehouses, categories, states."""
+        categories = self.env["product.category"].search([], order="complete_name")
+        return {
+            "warehouses": [
+                {"id": warehouse.id, "name": warehouse.name, "code": warehouse.code}
+                for warehouse in self._jxc_warehouses()
+            ],
+            "categories": [
+                {"id": category.id, "name": category.complete_name}
+                for category in categories
+            ],
+            "companies": len(self.env.companies),
+        }
+
+    @api.model
+    @api.readonly
+    def get_overview(self, options=None):
+        """One page of the overview.
+
+        :param options: dict, all optional: ``search`` (any of a product's names),
+            ``category_id``, ``warehouse_ids``, ``state`` (a key of
+            `_jxc_state_conditions`), ``order`` (code, name, category or a figure),
+            ``descending``, ``offset``, ``limit``
+        :return: ``{"length": number of products, "products": [{id, code, name,
+            category, unit, digits, cells: {warehouse id: figures}, total: figures}]}``;
+            figures in the product's unit, zeros included
+        :raises UserError: unknown state, order, warehouse or wrong type
+        """
+        options = self._jxc_options(options)
+        domain = self._jxc_product_domain(options)
+        products = self._jxc_page(domain, options)
+        length = len(products)
+        if length == options["limit"] or options["offset"]:
+            length = self._jxc_products().search_count(domain)
+        return {
+            "length": length,
+            "products": self._jxc_product_rows(products, options["warehouses"]),
+        }
+
+    # -- options -----------------------------------------------------------------
+
+    def _jxc_options(self, options):
+        options = dict(options or {})
+        orders = {*PRODUCT_ORDERS, *FIGURES, "category"}
+        order = options.get("order") or "code"
+        if order not in orders:
+            raise UserError(self.env._("Cannot sort by %(order)s.", order=order))
+        state = options.get("state") or None
+        if state and state not in self._jxc_state_conditions():
+            raise UserError(self.env._("Unknown filter %(state)s.", state=state))
+        try:
+            return {
+                "search": str(options.get("search") or "").strip()[:200],
+                "category_id": int(options.get("category_id") or 0),
+                "warehouses": self._jxc_warehouses(options.get("warehouse_ids")),
+                "state": state,
+                "order": order,
+                "descending": bool(options.get("descending")),
+                "offset": max(int(options.get("offset") or 0), 0),
+                "limit": min(max(int(options.get("limit") or PAGE), 1), MAX_PAGE),
+            }
+        except (TypeError, ValueError) as error:
+            message = self.env._("The overview was asked for with wrong values.")
+            raise UserError(message) from error
+
+    def _jxc_warehouses(self, warehouse_ids=None):
+        """Warehouses of the chosen companies, or those of them named by id."""
+        # sudo: rights restrict documents, not the truth about stock
+        warehouses = self.env["stock.warehouse"].sudo()
+        domain = Domain("company_id", "in", self.env.companies.ids)
+        if warehouse_ids:
+            domain &= Domain("id", "in", [int(key) for key in warehouse_ids])
+        found = warehouses.search(domain, order="sequence, id")
+        if warehouse_ids and not found:
+            raise UserError(self.env._("Choose a warehouse of your companies."))
+        return found
+
+    # -- which products ----------------------------------------------------------
+
+    def _jxc_products(self):
+        return self.env["product.product"].with_context(active_test=False)
+
+    def _jxc_product_domain(self, options):
+        stocked = SQL("SELECT product_id FROM stock_quant WHERE quantity <> 0")
+        domain = Domain("is_storable", "=", True)
+        domain &= Domain("active", "=", True) | Domain("id", "in", stocked)
+        if options["search"]:
+            domain &= Domain("display_name", "ilike", options["search"])
+        if options["category_id"]:
+            domain &= Domain("categ_id", "child_of", options["category_id"])
+        if options["state"]:
+            domain &= Domain("id", "in", self._jxc_in_state(options))
+        return domain
+
+    def _jxc_page(self, domain, options):
+        direction = "desc" if options["descending"] else "asc"
+        products = self._jxc_products()
+        if options["order"] in FIGURES:
+            return products.browse(self._jxc_sorted_ids(domain, options))
+        order = PRODUCT_ORDERS.get(options["order"], "categ_id")
+        return products.search(
+            domain,
+            order=f"{order} {direction}, default_code, id",
+            offset=options["offset"],
+            limit=options["limit"],
+        )
+
+    def _jxc_state_conditions(self):
+        """Filters: name → (condition on a product's sums, on any of its warehouses).
+
+        A filter looks at the chosen warehouses together, except short and negative,
+        which one warehouse alone can be.
+        """
+        moved = SQL(
+            "EXISTS (SELECT 1 FROM stock_move done"
+            " WHERE done.product_id = product.id AND done.state = 'done'"
+            " AND done.company_id = ANY(%s))",
+            self.env.companies.ids,
+        )
+        return {
+            "short": SQL("bool_or(figure.short)"),
+            "out": SQL("COALESCE(SUM(figure.on_hand), 0) <= 0 AND %s", moved),
+            "negative": SQL("bool_or(figure.negative)"),
+            "hold": SQL("SUM(figure.hold) > 0"),
+            "incoming": SQL("SUM(figure.incoming) > 0"),
+            "expired": SQL("SUM(figure.expired) > 0"),
+            "transit": SQL("SUM(figure.in_transit) > 0"),
+            "never": SQL("COALESCE(SUM(figure.on_hand), 0) = 0 AND NOT %s", moved),
+        }
+
+    def _jxc_in_state(self, options):
+        return SQL(
+            """
+            SELECT product.id FROM product_product product
+              LEFT JOIN (%(figures)s) figure ON figure.product_id = product.id
+             GROUP BY product.id HAVING %(condition)s
+            """,
+            figures=self._jxc_cells(None, options["warehouses"]),
+            condition=self._jxc_state_conditions()[options["state"]],
+        )
+
+    def _jxc_sorted_ids(self, domain, options):
+        chosen = self._jxc_products()._search(domain).subselect()
+        figures = self._jxc_cells(None, options["warehouses"])
+        figure = SQL("SUM(figure.%s)", SQL.identifier(options["order"]))
+        query = SQL(
+            """
+            SELECT product.id FROM product_product product
+              LEFT JOIN (%(figures)s) figure ON figure.product_id = product.id
+             WHERE product.id IN %(chosen)s
+             GROUP BY product.id
+             ORDER BY COALESCE(%(figure)s, 0) %(direction)s, product.default_code,
+                      product.id
+             LIMIT %(limit)s OFFSET %(offset)s
+            """,
+            figures=figures,
+            chosen=chosen,
+            figure=figure,
+            direction=SQL("DESC" if options["descending"] else "ASC"),
+            limit=options["limit"],
+            offset=options["offset"],
+        )
+        self._jxc_flush()
+        return [row[0] for row in self.env.execute_query(query)]
+
+    # -- figures -----------------------------------------------------------------
+
+    def _jxc_flush(self):
+        for model, names in self._depends.items():
+            self.env[model].flush_model(names)
+
+    def _jxc_cells(self, product_ids, warehouses):
+        """SQL: the cells of these warehouses, and of transit when all are meant."""
+        everything = warehouses == self._jxc_warehouses()
+        return SQL(
+            """
+            SELECT cell.*, %(derived)s FROM (%(cells)s) cell
+             WHERE cell.company_id = ANY(%(companies)s)
+               AND (cell.warehouse_id = ANY(%(warehouses)s)
+                    OR cell.warehouse_id IS NULL AND %(everything)s)
+            """,
+            derived=overview_sql.derived(),
+            cells=overview_sql.cells(date.today(), product_ids, warehouses.ids),
+            companies=self.env.companies.ids,
+            warehouses=warehouses.ids,
+            everything=everything,
+        )
+
+    def _jxc_figures(self, product_ids, warehouses):
+        """{product id: {"cells": {warehouse id: figures}, "total": figures}}"""
+        self._jxc_flush()
+        names = [*FIGURES, "short", "negative", "between_in", "between_out"]
+        query = SQL(
+            "SELECT product_id, warehouse_id, %s FROM (%s) cell",
+            SQL(", ").join(SQL.identifier(name) for name in names),
+            self._jxc_cells(list(product_ids), warehouses),
+        )
+        found = {
+            product_id: {"cells": {}, "total": dict.fromkeys(FIGURES, 0)}
+            for product_id in product_ids
+        }
+        for product_id, warehouse_id, *values in self.env.execute_query(query):
+            figures = dict(zip(names, values, strict=True))
+            self._jxc_add(found[product_id], warehouse_id, figures)
+        return found
+
+    def _jxc_add(self, product, warehouse_id, figures):
+        total = product["total"]
+        between_in, between_out = figures.pop("between_in"), figures.pop("between_out")
+        for name in FIGURES:
+            figures[name] = float(figures[name])
+            total[name] += figures[name]
+        # what goes from one of these warehouses to another neither comes nor goes
+        total["incoming"] -= float(between_in)
+        total["outgoing"] -= float(between_out)
+        total["forecast"] -= float(between_in) - float(between_out)
+        for name in ("short", "negative"):
+            total[name] = total.get(name, False) or figures[name]
+        if warehouse_id:
+            product["cells"][warehouse_id] = figures
+
+    def _jxc_product_rows(self, products, warehouses):
+        figures = self._jxc_figures(products.ids, warehouses)
+        self._jxc_add_arrivals(figures, products.ids, warehouses)
+        # sudo: names and units of products that were found with the user's rights
+        return [
+            {
+                "id": product.id,
+                "code": product.default_code or "",
+                "name": product.with_context(display_default_code=False).display_name,
+                "category": product.categ_id.complete_name or "",
+                "unit": product.uom_id.name,
+                "active": product.active,
+                **self._jxc_rounded(product.uom_id, figures[product.id]),
+            }
+            for product in products.sudo()
+        ]
+
+    def _jxc_rounded(self, uom, product):
+        for figures in (product["total"], *product["cells"].values()):
+            for name in FIGURES:
+                figures[name] = uom.round(figures[name])
+        return product
+
+    def _jxc_add_arrivals(self, figures, product_ids, warehouses):
+        now = datetime.now()
+        arrivals = self._jxc_arrivals(product_ids, warehouses.ids)
+        for (product_id, warehouse_id), coming in arrivals.items():
+            first = min(coming, key=lambda arrival: arrival["date"])
+            arrival = {
+                "date": first["date"].isoformat(),
+                "quantity": first["quantity"],
+                "document": first["document"]["name"],
+                "late": first["date"] < now,
+            }
+            cells, total = figures[product_id]["cells"], figures[product_id]["total"]
+            if warehouse_id in cells:
+                cells[warehouse_id]["arrival"] = arrival
+            if total.get("arrival", arrival)["date"] >= arrival["date"]:
+                total["arrival"] = arrival

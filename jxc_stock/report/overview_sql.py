@@ -1,0 +1,236 @@
+"""The figures of the stock overview in SQL: one definition for list, grid and file.
+
+Everything starts from *facts*, rows (product, warehouse, company, measures) that may
+be summed: quants, open movements, goods in transit. They follow core's definitions
+of `qty_available`, `free_qty`, `incoming_qty`, `outgoing_qty` and `virtual_available`
+(stock/models/product.py) for one warehouse each; tests compare the two.
+"""
+
+from datetime import date
+
+from odoo.tools import SQL
+
+OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+ADDED = (
+    "on_hand",
+    "reserved",
+    "hold_quality",
+    "hold_quarantine",
+    "expired",
+    "blocked",
+    "incoming",
+    "outgoing",
+    "between_in",
+    "between_out",
+    "in_transit",
+)
+
+
+def _columns(**measures: str) -> SQL:
+    """Select list of all measures, zero for those not given."""
+    return SQL(", ").join(
+        SQL("%s AS %s", SQL(measures.get(name, "0")), SQL.identifier(name))
+        for name in ADDED
+    )
+
+
+def _among(column: str, product_ids: SQL | list[int] | None) -> SQL:
+    if product_ids is None:
+        return SQL("TRUE")
+    if isinstance(product_ids, SQL):
+        return SQL("%s IN (%s)", SQL(column), product_ids)
+    return SQL("%s = ANY(%s)", SQL(column), list(product_ids))
+
+
+def stock_facts(product_ids: SQL | list[int] | None, today: date) -> SQL:
+    """Quants in warehouses; `blocked` is what core or a hold takes out of free."""
+    stale = "quant.removal_date <= param.today"
+    held = "place.jxc_hold_effective"
+    columns = _columns(
+        on_hand="quant.quantity",
+        reserved="quant.reserved_quantity",
+        hold_quality=f"CASE WHEN {held} = 'quality' THEN quant.quantity ELSE 0 END",
+        hold_quarantine=(
+            f"CASE WHEN {held} = 'quarantine' THEN quant.quantity ELSE 0 END"
+        ),
+        expired=f"CASE WHEN {held} = 'expired' OR ({held} IS NULL AND {stale})"
+        " THEN quant.quantity ELSE 0 END",
+        blocked=f"CASE WHEN {held} IS NOT NULL OR {stale}"
+        " THEN quant.quantity - quant.reserved_quantity ELSE 0 END",
+    )
+    return SQL(
+        """
+        SELECT quant.product_id, place.warehouse_id, warehouse.company_id, %(columns)s
+          FROM stock_quant quant
+          JOIN stock_location place ON place.id = quant.location_id
+          JOIN stock_warehouse warehouse ON warehouse.id = place.warehouse_id
+         CROSS JOIN (SELECT %(today)s::timestamp AS today) param
+         WHERE %(products)s
+        """,
+        columns=columns,
+        today=today,
+        products=_among("quant.product_id", product_ids),
+    )
+
+
+def _open_moves(product_ids: SQL | list[int] | None) -> SQL:
+    """Open movements with the warehouses they lead from and to, at their end."""
+    return SQL(
+        """
+        SELECT move.id, move.product_id, move.product_qty AS quantity,
+               origin.usage AS origin_usage,
+               origin.warehouse_id AS origin_id, target.warehouse_id AS target_id
+          FROM stock_move move
+          JOIN stock_location origin ON origin.id = move.location_id
+          JOIN stock_location target
+            ON target.id = COALESCE(move.location_final_id, move.location_dest_id)
+         WHERE move.state IN %(states)s AND %(products)s
+           AND origin.warehouse_id IS DISTINCT FROM target.warehouse_id
+        """,
+        states=OPEN_STATES,
+        products=_among("move.product_id", product_ids),
+    )
+
+
+def move_facts(warehouse_ids: list[int] | None) -> list[SQL]:
+    """Incoming and outgoing; `between_…` is what comes from or goes to another of
+    `warehouse_ids` directly, and so neither comes nor goes for them together."""
+    facts = []
+    for here, there, kind in (
+        ("target_id", "origin_id", "in"),
+        ("origin_id", "target_id", "out"),
+    ):
+        among = SQL("open_move.%s = ANY(%s)", SQL(there), warehouse_ids or [])
+        name = {"in": "incoming", "out": "outgoing"}[kind]
+        columns = _columns(**{name: "quantity", f"between_{kind}": "between"})
+        facts.append(
+            SQL(
+                """
+                SELECT fact.product_id, fact.warehouse_id, warehouse.company_id,
+                       %(columns)s
+                  FROM (SELECT open_move.product_id, open_move.quantity,
+                               open_move.%(here)s AS warehouse_id,
+                               CASE WHEN %(among)s THEN open_move.quantity ELSE 0 END
+                               AS between
+                          FROM open_move) fact
+                  JOIN stock_warehouse warehouse ON warehouse.id = fact.warehouse_id
+                """,
+                columns=columns,
+                here=SQL(here),
+                among=among,
+            )
+        )
+    return facts
+
+
+def _transit_lines() -> SQL:
+    """Lines reserved in transit for the receipt of a warehouse."""
+    return SQL(
+        """
+        SELECT line.product_id, open_move.target_id AS warehouse_id,
+               line.quantity_product_uom AS quantity, place.company_id
+          FROM open_move
+          JOIN stock_move_line line ON line.move_id = open_move.id
+          JOIN stock_location place ON place.id = line.location_id
+         WHERE open_move.origin_usage = 'transit' AND place.usage = 'transit'
+           AND place.warehouse_id IS NULL AND open_move.target_id IS NOT NULL
+        """
+    )
+
+
+def transit_facts(product_ids: SQL | list[int] | None) -> list[SQL]:
+    """Goods lying in transit: reserved for the receipt of a warehouse, or not yet.
+
+    The row without a warehouse is the rest of the company's transit locations.
+    """
+    bound = SQL(
+        """
+        SELECT line.product_id, line.warehouse_id, warehouse.company_id, %(columns)s
+          FROM transit_line line
+          JOIN stock_warehouse warehouse ON warehouse.id = line.warehouse_id
+        """,
+        columns=_columns(in_transit="line.quantity"),
+    )
+    rest = SQL(
+        """
+        SELECT rest.product_id, NULL::integer, rest.company_id, %(columns)s
+          FROM (SELECT quant.product_id, place.company_id, quant.quantity
+                  FROM stock_quant quant
+                  JOIN stock_location place ON place.id = quant.location_id
+                 WHERE place.usage = 'transit' AND place.warehouse_id IS NULL
+                   AND %(products)s
+                UNION ALL
+                SELECT line.product_id, line.company_id, -line.quantity
+                  FROM transit_line line) rest
+         WHERE rest.company_id IS NOT NULL
+        """,
+        columns=_columns(in_transit="rest.quantity"),
+        products=_among("quant.product_id", product_ids),
+    )
+    return [bound, rest]
+
+
+def blank_facts() -> SQL:
+    """A row of zeros for every stored product in every warehouse that may hold it."""
+    return SQL(
+        """
+        SELECT product.id, warehouse.id, warehouse.company_id, %(columns)s
+          FROM product_product product
+          JOIN product_template template ON template.id = product.product_tmpl_id
+          JOIN stock_warehouse warehouse
+            ON template.company_id IS NULL
+            OR template.company_id = warehouse.company_id
+         WHERE product.active AND warehouse.active AND template.is_storable
+        """,
+        columns=_columns(),
+    )
+
+
+def cells(
+    today: date,
+    product_ids: SQL | list[int] | None = None,
+    warehouse_ids: list[int] | None = None,
+    blank: bool = False,
+) -> SQL:
+    """One row per product × warehouse × company with every figure.
+
+    :param product_ids: ids, a subselect, or None for all
+    :param warehouse_ids: those looked at together; only matters for `between_…`
+    :param blank: also rows of products that have nothing there
+    """
+    facts = [stock_facts(product_ids, today)]
+    facts += move_facts(warehouse_ids) + transit_facts(product_ids)
+    if blank:
+        facts.append(blank_facts())
+    sums = SQL(", ").join(
+        SQL("SUM(fact.%(name)s) AS %(name)s", name=SQL.identifier(name))
+        for name in ADDED
+    )
+    return SQL(
+        """
+          WITH open_move AS MATERIALIZED (%(moves)s),
+               transit_line AS MATERIALIZED (%(lines)s)
+        SELECT fact.product_id, fact.warehouse_id, fact.company_id, %(sums)s
+          FROM (%(facts)s) fact (product_id, warehouse_id, company_id, %(names)s)
+         GROUP BY fact.product_id, fact.warehouse_id, fact.company_id
+        """,
+        moves=_open_moves(product_ids),
+        lines=_transit_lines(),
+        sums=sums,
+        facts=SQL(" UNION ALL ").join(SQL("(%s)", fact) for fact in facts),
+        names=SQL(", ").join(SQL.identifier(name) for name in ADDED),
+    )
+
+
+def derived() -> SQL:
+    """Figures that follow from the sums of a `cell`; see `core/figures.py`."""
+    return SQL(
+        """
+        cell.hold_quality + cell.hold_quarantine + cell.expired AS hold,
+        cell.on_hand - cell.reserved - cell.blocked AS available,
+        cell.on_hand - cell.blocked + cell.incoming - cell.outgoing AS forecast,
+        cell.on_hand < 0 AS negative,
+        cell.on_hand - cell.reserved - cell.blocked
+            < GREATEST(cell.outgoing - cell.reserved, 0) AS short
+        """
+    )
