@@ -8,19 +8,18 @@ FEATURES = (
     "stock.group_production_lot",
     "uom.group_uom",
 )
+# kind: (name, code)
 JOURNALS = {
-    "sale": "销售发票",
-    "purchase": "采购账单",
-    "bank": "银行存款",
-    "cash": "库存现金",
-    "credit": "信用卡",
+    "sale": ("销售发票", "XSFP"),
+    "purchase": ("采购账单", "CGZD"),
+    "bank": ("银行存款", "YHCK"),
+    "cash": ("库存现金", "KCXJ"),
+    "general": ("记账凭证", "JZPZ"),
 }
-GENERAL_JOURNALS = {
-    "misc": "记账凭证",
-    "exch": "汇兑损益",
-    "exchange": "汇兑损益",
-    "caba": "收付实现税金",
-    "inventory_valuation": "库存估值",
+SPECIAL_JOURNALS = {
+    "currency_exchange_journal_id": ("汇兑损益", "HDSY"),
+    "tax_cash_basis_journal_id": ("收付实现税金", "SFSJ"),
+    "account_stock_journal_id": ("库存估值", "KCGZ"),
 }
 # name → (days, kind, day of the next month)
 TERMS = {
@@ -77,34 +76,30 @@ def load_company(env):
     )
 
 
-def name_journals(env):
+def load_journals(env, records):
     """Chinese names; payments post straight to the bank or cash account."""
-    company = env.company
-    for journal in env["account.journal"].search([("company_id", "=", company.id)]):
-        name = JOURNALS.get(journal.type) or _general_name(env, journal)
-        if name:
-            journal.name = name
-    if not env["account.journal"].search_count([("type", "=", "cash")], limit=1):
-        env["account.journal"].create({"type": "cash", "name": JOURNALS["cash"]})
-    for journal in env["account.journal"].search([("type", "in", ["bank", "cash"])]):
+    journals = env["account.journal"]
+    if not journals.search_count([("type", "=", "cash")], limit=1):
+        journals.create({"type": "cash", "name": JOURNALS["cash"][0]})
+    special = {env.company[field]: v for field, v in SPECIAL_JOURNALS.items()}
+    for journal in journals.search([("company_id", "=", env.company.id)]):
+        name, code = special.get(journal) or JOURNALS.get(journal.type, (None, None))
+        if name and f"journal_{code}" not in records:
+            journal.write({"name": name, "code": code})
+            records.adopt(f"journal_{code}", journal)
+    for journal in journals.search([("type", "in", ["bank", "cash"])]):
         lines = journal.inbound_payment_method_line_ids
         lines |= journal.outbound_payment_method_line_ids
         lines.payment_account_id = journal.default_account_id
+    _set_stock_account(env)
 
 
-def _general_name(env, journal):
-    if journal.type != "general":
-        return None
-    template = env["account.chart.template"].with_company(journal.company_id)
-    for name, title in GENERAL_JOURNALS.items():
-        if template.ref(name, raise_if_not_found=False) == journal:
-            return title
-    special = {
-        env.company.currency_exchange_journal_id: "汇兑损益",
-        env.company.tax_cash_basis_journal_id: "收付实现税金",
-        env.company.account_stock_journal_id: "库存估值",
-    }
-    return special.get(journal)
+def _set_stock_account(env):
+    """A trader's stock is 库存商品; its change goes to the cost of sales."""
+    template = env["account.chart.template"].with_company(env.company)
+    stock = template.ref("l10n_cn_common_account_1405")
+    stock.account_stock_variation_id = template.ref("l10n_cn_account_5401")
+    env.company.account_stock_valuation_id = stock
 
 
 def load_terms(env, records):

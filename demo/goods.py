@@ -8,6 +8,18 @@ FOREIGN_UNITS = (
     *("cubic_inch", "floz", "square_foot", "inch", "yard", "gal", "cubic_foot", "qt"),
     *("oz", "foot", "mile", "lb"),
 )
+CORE_UNITS = {
+    "kgm": "千克",
+    "unit": "件",
+    "minute": "分钟",
+    "millimeter": "毫米",
+    "cm": "厘米",
+    "meter": "米",
+    "square_meter": "平方米",
+    "cubic_meter": "立方米",
+    "gram": "克",
+    "litre": "升",
+}
 CORE_CATEGORIES = {
     "product_category_goods": "商品",
     "product_category_services": "服务",
@@ -24,10 +36,9 @@ def unit_name(good):
 
 def load_units(env, records):
     """The units goods are sold in, each with the cartons that hold it."""
-    kilogram = env.ref("uom.product_uom_kgm")
-    kilogram.name = "千克"
-    records.adopt("unit_千克", kilogram)
-    env.ref("uom.product_uom_unit").name = "件"
+    for xmlid, name in CORE_UNITS.items():
+        env.ref(f"uom.product_uom_{xmlid}").name = name
+    records.adopt("unit_千克", env.ref("uom.product_uom_kgm"))
     for name in FOREIGN_UNITS:
         foreign = env.ref(f"uom.product_uom_{name}", raise_if_not_found=False)
         if foreign:
@@ -69,17 +80,17 @@ def load_goods(env, records, goods):
         for use in ("sales", "purchase")
         for rate in (13, 9, 6)
     }
-    values = {f"template_{g.code}": _template(env, records, g, taxes) for g in goods}
-    made = records.put("product.template", values)
+    values = {f"product_{g.code}": _product(env, records, g, taxes) for g in goods}
+    made = records.put("product.product", values)
     for good in goods:
-        template = made[f"template_{good.code}"]
-        records.adopt(f"product_{good.code}", template.product_variant_id)
+        template = made[f"product_{good.code}"].product_tmpl_id
+        records.adopt(f"template_{good.code}", template)
     _load_services(env, records, taxes)
     _load_carton_barcodes(records, goods)
     _load_vendor_prices(env, records, goods)
 
 
-def _template(env, records, good, taxes):
+def _product(env, records, good, taxes):
     unit, carton = unit_name(good)
     values = {
         "name": good.title,
@@ -103,7 +114,7 @@ def _template(env, records, good, taxes):
     }
     if good.per_carton > 1:
         values["uom_ids"] = [(6, 0, records.get(carton).ids)]
-    fields = env["product.template"]._fields
+    fields = env["product.product"]._fields
     return {name: value for name, value in values.items() if name in fields}
 
 
@@ -123,7 +134,7 @@ def _shelf_life(good):
 def _load_services(env, records, taxes):
     values = {}
     for code, (name, price) in SERVICES.items():
-        values[f"template_{code}"] = {
+        values[f"product_{code}"] = {
             "name": name,
             "default_code": code,
             "type": "service",
@@ -133,7 +144,7 @@ def _load_services(env, records, taxes):
             "supplier_taxes_id": [(6, 0, [taxes["purchase", 6]])],
             "invoice_policy": "order",
         }
-    records.put("product.template", values)
+    records.put("product.product", values)
 
 
 def _load_carton_barcodes(records, goods):

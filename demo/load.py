@@ -64,7 +64,7 @@ def _steps(chosen, numbers):
 
 
 def _load_books(env, records):
-    company.name_journals(env)
+    company.load_journals(env, records)
     company.load_terms(env, records)
 
 

@@ -110,7 +110,7 @@ def load_bins(env, records):
         for letter, (name, _racks, _levels) in ZONES.items():
             zones[f"zone_{number}_{letter}"] = {
                 "name": f"{letter} {name}",
-                "usage": "view",
+                "usage": "internal",
                 "location_id": warehouse.lot_stock_id.id,
             }
     made = records.put("stock.location", zones)
