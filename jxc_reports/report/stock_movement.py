@@ -59,16 +59,15 @@ class StockMovement(models.Model):
     _order = "date desc, id desc"
     _rec_name = "reference"
     _depends = {
+        "res.company": ["partner_id"],
         "product.product": ["default_code", "product_tmpl_id"],
         "product.template": ["categ_id", "uom_id"],
         "stock.location": ["usage", "warehouse_id"],
         "stock.move": [
             "is_inventory",
             "partner_id",
-            "product_uom",
-            "quantity",
-            "reference",
             "origin",
+            "reference",
             "scrap_id",
             "value",
         ],
@@ -88,7 +87,6 @@ class StockMovement(models.Model):
             "state",
         ],
         "stock.picking": ["partner_id"],
-        "uom.uom": ["factor"],
     }
 
     date = fields.Datetime("Moved on", readonly=True)
@@ -124,11 +122,13 @@ class StockMovement(models.Model):
     moved_quantity = fields.Float("Moved inside", digits="Product Unit", readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     value_in = fields.Monetary(
+        "Value in",
         currency_field="company_currency_id",
         groups="jxc_base.group_cost",
         readonly=True,
     )
     value_out = fields.Monetary(
+        "Value out",
         currency_field="company_currency_id",
         groups="jxc_base.group_cost",
         readonly=True,
@@ -187,15 +187,23 @@ class StockMovement(models.Model):
     def _select_value(self):
         """The line's share of its move's value; 0 where core values nothing.
 
-        The move's quantity is in the move's unit: the factors turn it into the
-        product's unit, in which the line's quantity is stored.
+        Core values no move inside the company and no goods of another owner.
         """
         return SQL(
             """
-            CASE WHEN side.inside OR side.crossing THEN 0 ELSE COALESCE(
-                m.value * ml.quantity_product_uom
-                / NULLIF(m.quantity * mu.factor / pu.factor, 0), 0) END
-            """
+            CASE WHEN side.inside OR side.crossing OR %(foreign)s THEN 0
+            ELSE COALESCE(m.value * ml.quantity_product_uom / NULLIF((
+                SELECT SUM(v.quantity_product_uom) FROM stock_move_line v
+                WHERE v.move_id = m.id AND NOT %(foreign_v)s), 0), 0) END
+            """,
+            foreign=self._foreign(SQL("ml")),
+            foreign_v=self._foreign(SQL("v")),
+        )
+
+    def _foreign(self, line):
+        return SQL(
+            "COALESCE(%s.owner_id <> comp.partner_id, FALSE)",
+            line,
         )
 
     def _select_kind(self):
@@ -226,8 +234,7 @@ class StockMovement(models.Model):
             JOIN stock_location dst ON dst.id = ml.location_dest_id
             JOIN product_product pp ON pp.id = ml.product_id
             JOIN product_template pt ON pt.id = pp.product_tmpl_id
-            JOIN uom_uom mu ON mu.id = m.product_uom
-            JOIN uom_uom pu ON pu.id = pt.uom_id
+            JOIN res_company comp ON comp.id = ml.company_id
             LEFT JOIN stock_picking pick ON pick.id = ml.picking_id
             CROSS JOIN LATERAL (
                 SELECT v.nr, v.warehouse_id, w.inside, w.crossing
@@ -311,7 +318,9 @@ class StockMovement(models.Model):
     def _export_cell(self, name):
         field, value = self._fields[name], self[name]
         if field.relational:
-            return value.display_name or None
+            # sudo: names only; the row itself is one the caller may read, and lists in
+            # the web client show names of records one may not open as well
+            return value.sudo().display_name or None
         if field.type == "datetime":
             return self.env["jxc.xlsx"]._local(value)
         if field.type == "selection":

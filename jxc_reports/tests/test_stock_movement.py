@@ -16,7 +16,7 @@ class TestStockMovement(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env["res.company"].create({"name": "Movement Co"})
+        cls.company = cls.env["res.company"].create({"name": "Movement Co", "jxc_tz": "Asia/Shanghai"})
         cls.env.user.company_ids += cls.company
         cls.env = cls.env(
             context=dict(
@@ -50,15 +50,16 @@ class TestStockMovement(TransactionCase):
                 "is_storable": True,
                 "categ_id": cls.category.id,
                 "tracking": "lot",
+                "standard_price": 5,
             }
         )
         cls.lot = cls.env["stock.lot"].create(
             {"name": "L1", "product_id": cls.soy.id, "company_id": cls.company.id}
         )
         with freeze_time(DAY):
-            # 2 boxes of 12 at 60 a box: 24 pieces worth 120, then 4 go to a customer,
+            # 2 boxes of 12 at 5 a piece: 24 pieces worth 120, then 4 go to a customer,
             # 5 to the other warehouse, 6 to another bin, 1 is scrapped
-            cls._move(cls.supplier, cls.north.lot_stock_id, 2, cls.box, 60)
+            cls._move(cls.supplier, cls.north.lot_stock_id, 2, cls.box)
             cls._move(cls.north.lot_stock_id, cls.customer, 4)
             cls._move(cls.north.lot_stock_id, cls.south.lot_stock_id, 5)
             cls._move(cls.north.lot_stock_id, cls._bin(), 6)
@@ -73,7 +74,7 @@ class TestStockMovement(TransactionCase):
         )
 
     @classmethod
-    def _move(cls, source, destination, quantity, uom=None, price=0.0):
+    def _move(cls, source, destination, quantity, uom=None, owner=None):
         move = cls.env["stock.move"].create(
             {
                 "product_id": cls.soy.id,
@@ -82,7 +83,6 @@ class TestStockMovement(TransactionCase):
                 "location_id": source.id,
                 "location_dest_id": destination.id,
                 "company_id": cls.company.id,
-                "price_unit": price / (uom or cls.unit).factor,
             }
         )
         move._action_confirm()
@@ -100,6 +100,7 @@ class TestStockMovement(TransactionCase):
                             "product_uom_id": (uom or cls.unit).id,
                             "location_id": source.id,
                             "location_dest_id": destination.id,
+                            "owner_id": owner.id if owner else False,
                         },
                     )
                 ],
@@ -133,7 +134,6 @@ class TestStockMovement(TransactionCase):
             self.env,
             login="finance",
             groups="jxc_base.group_finance",
-            tz="Asia/Shanghai",
             company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)],
         )
@@ -177,11 +177,18 @@ class TestStockMovement(TransactionCase):
 
     def test_value_is_the_share_of_the_move_in_the_product_unit(self):
         receipt = self._rows(domain=[("kind", "=", "receipt")])
-        self.assertAlmostEqual(receipt.value_in, 2 * 60)
+        self.assertAlmostEqual(receipt.value_in, 2 * 12 * 5)
         deliveries = self._rows(domain=[("kind", "=", "delivery")])
-        self.assertAlmostEqual(sum(deliveries.mapped("value_out")), (4 + 2) * 60 / 12)
+        self.assertAlmostEqual(sum(deliveries.mapped("value_out")), (4 + 2) * 5)
         transfers = self._rows(domain=[("kind", "in", ["transfer_in", "transfer_out"])])
         self.assertEqual(transfers.mapped("value_in"), [0, 0])
+
+    def test_goods_of_another_owner_have_quantity_and_no_value(self):
+        owner = self.env["res.partner"].create({"name": "Consignor"})
+        move = self._move(self.supplier, self.north.lot_stock_id, 10, owner=owner)
+        row = self._rows(domain=[("move_id", "=", move.id)])
+        self.assertEqual((row.owner_id, row.quantity_in), (owner, 10))
+        self.assertEqual(row.value_in, 0)
 
     def test_value_only_with_the_cost_right(self):
         seller = new_test_user(
@@ -217,7 +224,7 @@ class TestStockMovement(TransactionCase):
         with self.assertRaises(AccessError):
             self.env["jxc.stock.movement"].with_user(employee).search([])
 
-    def test_period_is_in_the_time_zone_of_the_user(self):
+    def test_period_is_in_business_days_of_the_company(self):
         domain = self._wizard()._movement_domain()
         first_day = self._rows(domain=list(domain))
         self.assertEqual(sum(first_day.mapped("quantity_out")), 4 + 5 + 1)
@@ -231,7 +238,7 @@ class TestStockMovement(TransactionCase):
         column = {name: nr for nr, name in enumerate(header)}
         body = [line for line in lines if line[column["Product Code"]] == "SOY"]
         self.assertEqual([line[column["Out"]] for line in body], [4])
-        self.assertEqual([line[column["Value out"]] for line in body], [4 * 60 / 12])
+        self.assertEqual([line[column["Value out"]] for line in body], [4 * 5])
         self.assertEqual([line[column["Lot/Serial"]] for line in body], ["L1"])
 
     def test_row_opens_its_move(self):

@@ -15,8 +15,12 @@ class StockMovementExport(models.TransientModel):
     _name = "jxc.stock.movement.export"
     _description = "Stock Movements of a Period"
 
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
-    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self.env.company._jxc_today()
+    )
+    date_to = fields.Date(
+        "To", required=True, default=lambda self: self.env.company._jxc_today()
+    )
     warehouse_ids = fields.Many2many(
         "stock.warehouse", string="Warehouses", help="Empty: all warehouses."
     )
@@ -44,7 +48,7 @@ class StockMovementExport(models.TransientModel):
                 )
 
     def _movement_domain(self):
-        """The movements from the first to the last day, days in the user's time zone.
+        """The movements from the first to the last day, business days of the company.
 
         :return: Domain on jxc.stock.movement
         """
@@ -65,8 +69,8 @@ class StockMovementExport(models.TransientModel):
         return domain
 
     def _utc(self, day):
-        tz = pytz.timezone(self.env.user.tz or "UTC")
-        local = tz.localize(datetime.combine(day, time.min))
+        zone = self.env.company._jxc_timezone()
+        local = zone.localize(datetime.combine(day, time.min))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _period_title(self):
