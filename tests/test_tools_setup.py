@@ -319,7 +319,7 @@ def _ends(pid):
 
 class TestLogins:
     def test_empty_database_has_the_administrator(self, tmp_path):
-        assert serve.logins(tmp_path, False) == [("admin", "admin", "")]
+        assert serve.logins(tmp_path, False) == [("admin", "admin", "administrator")]
 
     def test_demo_company_lists_its_roles(self, tmp_path):
         (tmp_path / "demo").mkdir()

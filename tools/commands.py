@@ -71,6 +71,7 @@ def _ensure_database(environment, context, args, progress):
     database.clean()
     if database.exists():
         database.check_ours()
+        context.pg.check_unused(args.db)
         _note_ignored(args, progress)
         _upgrade_if_changed(environment, context, args.db, progress)
     else:
@@ -160,6 +161,7 @@ def restore(args):
         backups.read_about(args.file)
         if context.pg.exists(args.db):
             _replace_allowed(args)
+            context.pg.check_unused(args.db)
             with progress.step(f"Backup of the present {args.db}"):
                 versions = about(context, environment.odoo.version)
                 print(backups.create(args.db, versions))
@@ -183,6 +185,7 @@ def upgrade_database(args):
     home = Environment().home
     with database_lock(home, args.db), prepared(args) as (environment, context):
         _need(context, args.db)
+        context.pg.check_unused(args.db)
         version = environment.odoo.version
         names = addons.to_upgrade(context, args.db, version)
         if args.all:

@@ -114,7 +114,7 @@ def logins(root, demo):
         return []
     path = root / "demo" / "logins.csv"
     if not demo or not path.exists():
-        return [("admin", "admin", "")]
+        return [("admin", "admin", "administrator")]
     with open(path, newline="", encoding="utf-8") as stream:
         rows = csv.DictReader(stream)
         return [(row["login"], row["password"], row.get("role", "")) for row in rows]

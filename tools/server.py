@@ -1,6 +1,7 @@
 """What embedded and named PostgreSQL servers have in common."""
 
 import re
+import time
 
 from tools import process
 from tools.errors import SetupError
@@ -149,6 +150,25 @@ class Server:
             f"""SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname IN ({listed}) AND pid <> pg_backend_pid()"""
         )
+
+    def check_unused(self, name, patience=10):
+        """Raise SetupError when somebody works on database ``name``.
+
+        A server that is just ending gets ``patience`` seconds.
+        """
+        query = f"""SELECT DISTINCT coalesce(host(client_addr), 'this machine'),
+            application_name FROM pg_stat_activity
+            WHERE datname = {literal(name)} AND backend_type = 'client backend'
+            AND pid <> pg_backend_pid()"""
+        end = time.monotonic() + patience
+        while (rows := self.sql(query)) and time.monotonic() < end:
+            time.sleep(0.5)
+        if rows:
+            who = ", ".join(f"{program} on {host}" for host, program in rows)
+            raise SetupError(
+                f"The database {name} is in use by another program: {who}.",
+                "Stop that program first, or use another --db.",
+            )
 
     def check_server(self):
         """Raise SetupError when the server is too old or not reachable."""

@@ -67,7 +67,7 @@ def _database(context, db, odoo_version):
         "name": db,
         "exists": True,
         "bytes": int(size),
-        "addons": addons.installed(context.pg, db),
+        "addons": dict(sorted(addons.installed(context.pg, db).items())),
         "to_upgrade": addons.to_upgrade(context, db, odoo_version),
     }
 
