@@ -143,7 +143,9 @@ class JxcStockOverview(models.Model):
             "type": "ir.actions.act_window",
             "name": self.product_id.display_name,
             "res_model": "stock.quant",
-            "views": [(self.env.ref("stock.view_stock_quant_tree_editable").id, "list")],
+            "views": [
+                (self.env.ref("stock.view_stock_quant_tree_editable").id, "list")
+            ],
             "domain": domain,
             "context": {"edit": False, "create": False},
         }

@@ -60,6 +60,7 @@ class JxcStockOverview(models.Model):
         :raises UserError: unknown state, order, warehouse or wrong type
         """
         options = self._jxc_options(options)
+        self._jxc_flush()
         domain = self._jxc_product_domain(options)
         products = self._jxc_page(domain, options)
         length = len(products)
@@ -193,7 +194,6 @@ class JxcStockOverview(models.Model):
             limit=options["limit"],
             offset=options["offset"],
         )
-        self._jxc_flush()
         return [row[0] for row in self.env.execute_query(query)]
 
     # -- figures -----------------------------------------------------------------

@@ -1,0 +1,191 @@
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import OverviewCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOverview(OverviewCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.category = cls.env["product.category"].create({"name": "Sauces"})
+        cls.product.categ_id = cls.category
+        cls.other = cls._product("Overview Rice", categ_id=cls.category.id)
+        cls._plant(cls.product, 20, cls.wh_a.lot_stock_id)
+
+    def _ids(self, **options):
+        options = {"category_id": self.category.id, **options}
+        return [row["id"] for row in self.overview.get_overview(options)["products"]]
+
+    def test_states(self):
+        stock = self.wh_a.lot_stock_id
+        named = {
+            state: self._product(f"State {state}", categ_id=self.category.id)
+            for state in ("short", "negative", "hold", "expired", "incoming", "out")
+        }
+        self._plant(named["short"], 2, stock)
+        self._move(5, stock, self.customers, product=named["short"])
+        self._done(self._move(3, stock, self.customers, product=named["negative"]))
+        self._plant(named["hold"], 4, self._hold(self.wh_b, "quality"))
+        self._plant(named["expired"], 4, self._hold(self.wh_b, "expired"))
+        self._move(5, self.suppliers, stock, product=named["incoming"])
+        self._done(self._move(1, self.suppliers, stock, product=named["out"]))
+        self._done(self._move(1, stock, self.customers, product=named["out"]))
+        found = {state: set(self._ids(state=state)) for state in (*named, "never")}
+        key = {state: product.id for state, product in named.items()}
+        self.assertEqual(found["short"], {key["short"], key["negative"]})
+        self.assertEqual(found["negative"], {key["negative"]})
+        self.assertEqual(found["hold"], {key["hold"], key["expired"]})
+        self.assertEqual(found["expired"], {key["expired"]})
+        self.assertEqual(found["incoming"], {key["incoming"]})
+        self.assertEqual(found["out"], {key["out"], key["negative"]})
+        self.assertEqual(found["never"], {self.other.id, key["incoming"]})
+
+    def test_reserved_delivery_is_not_short(self):
+        self._move(20, self.wh_a.lot_stock_id, self.customers)._action_assign()
+        self.assertEqual(self._ids(state="short"), [])
+
+    def test_state_looks_at_chosen_warehouses(self):
+        self._move(5, self.suppliers, self.wh_b.lot_stock_id)
+        self.assertEqual(
+            self._ids(state="incoming", warehouse_ids=[self.wh_b.id]),
+            [self.product.id],
+        )
+        self.assertEqual(self._ids(state="incoming", warehouse_ids=[self.wh_a.id]), [])
+
+    def test_order_and_pages(self):
+        self._plant(self.other, 30, self.wh_b.lot_stock_id)
+        both = [self.other.id, self.product.id]
+        self.assertEqual(self._ids(order="on_hand", descending=True), both)
+        self.assertEqual(self._ids(order="on_hand"), both[::-1])
+        self.assertEqual(self._ids(order="name"), both)
+        self.assertEqual(self._ids(order="name", limit=1, offset=1), both[1:])
+        page = {"category_id": self.category.id, "limit": 1, "offset": 1}
+        self.assertEqual(self.overview.get_overview(page)["length"], 2)
+
+    def test_archived_with_stock_stays(self):
+        self.product.active = False
+        self.other.active = False
+        self.assertEqual(self._ids(), [self.product.id])
+
+    def test_next_arrival(self):
+        stock = self.wh_a.lot_stock_id
+        self._move(5, self.suppliers, stock, days=9)
+        first = self._move(
+            4, self.suppliers, stock, days=2, picking_type_id=self.wh_a.in_type_id.id
+        )
+        row = self._row()
+        for figures in (row["total"], row["cells"][self.wh_a.id]):
+            self.assertEqual(figures["arrival"]["quantity"], 4)
+            self.assertEqual(figures["arrival"]["document"], first.picking_id.name)
+            self.assertFalse(figures["arrival"]["late"])
+        line = self.overview.search(
+            [("product_id", "=", self.product.id), ("warehouse_id", "=", self.wh_a.id)]
+        )
+        self.assertEqual(line.next_arrival_quantity, 4)
+        self.assertEqual(line.next_arrival_document, first.picking_id.name)
+
+    def test_details(self):
+        owner = self.env["res.partner"].create({"name": "Consignor"})
+        zone = self._hold(self.wh_a, "quarantine")
+        self._plant(self.product, 2, zone, owner_id=owner)
+        self._move(6, self.wh_a.lot_stock_id, self.customers, days=1)
+        self._move(9, self.suppliers, self.wh_a.lot_stock_id, days=4)
+        self._move(1, self.suppliers, self.wh_b.lot_stock_id, days=4)
+        details = self.overview.get_details(self.product.id, self.wh_a.id)
+        held = [row for row in details["bins"] if row["hold"]]
+        self.assertEqual(len(details["bins"]), 2)
+        self.assertEqual((held[0]["quantity"], held[0]["owner"]), (2, "Consignor"))
+        self.assertEqual([row["quantity"] for row in details["incoming"]], [9])
+        self.assertEqual([row["quantity"] for row in details["outgoing"]], [6])
+        balances = [step["balance"] for step in details["timeline"]]
+        self.assertEqual(balances, [20 - 6, 20 - 6 + 9])
+        everywhere = self.overview.get_details(self.product.id)
+        self.assertEqual(len(everywhere["incoming"]), 2)
+        self.assertEqual(everywhere["timeline"][-1]["balance"], 20 - 6 + 9 + 1)
+
+    def test_details_of_lot(self):
+        product = self._product("Overview Yoghurt", tracking="lot")
+        lot = self.env["stock.lot"].create({"name": "L77", "product_id": product.id})
+        self._plant(product, 3, self.wh_a.lot_stock_id, lot_id=lot)
+        rows = self.overview.get_details(product.id, self.wh_a.id)["bins"]
+        self.assertEqual(rows[0]["lot"], {"id": lot.id, "name": "L77"})
+
+    def test_bad_input(self):
+        for options in (
+            {"order": "id; DROP TABLE"},
+            {"state": "x"},
+            {"warehouse_ids": [-1]},
+            {"limit": "many"},
+            {"category_id": "food"},
+        ):
+            with self.subTest(options), self.assertRaises(UserError):
+                self.overview.get_overview(options)
+        self.assertEqual(self._ids(search="%_'\""), [])
+        page = self.overview.get_overview({"limit": 10**9, "offset": -4})
+        self.assertLessEqual(len(page["products"]), 1000)
+
+    def test_every_role_sees_the_same(self):
+        expected = self._row()["total"]["on_hand"]
+        roles = (
+            "requester",
+            "purchaser",
+            "salesperson",
+            "warehouse_worker",
+            "warehouse_manager",
+            "quality_inspector",
+            "planner",
+            "finance",
+            "boss",
+            "data_steward",
+        )
+        for role in roles:
+            with self.subTest(role):
+                user = new_test_user(
+                    self.env, login=f"ov_{role}", groups=f"jxc_base.group_{role}"
+                )
+                mine = self.overview.with_user(user)
+                found = mine.get_overview({"search": self.product.default_code})
+                self.assertEqual(found["products"][0]["total"]["on_hand"], expected)
+                self.assertTrue(mine.get_details(self.product.id)["bins"])
+                self.assertTrue(mine.get_setup()["warehouses"])
+                rows = mine.search_fetch(
+                    [("product_id", "=", self.product.id)],
+                    ["on_hand", "next_arrival_date"],
+                )
+                self.assertEqual(sum(rows.mapped("on_hand")), expected)
+
+    def test_read_only(self):
+        mine = self.overview.with_user(self.worker)
+        for operation in ("create", "write", "unlink"):
+            self.assertFalse(mine.has_access(operation))
+
+    def test_outsider_has_no_access(self):
+        outsider = new_test_user(self.env, login="ov_out", groups="base.group_user")
+        self.assertFalse(self.overview.with_user(outsider).has_access("read"))
+
+    def test_no_cost(self):
+        names = set(self.overview._fields)
+        self.assertFalse({"value", "cost", "standard_price"} & names)
+        self.assertNotIn("value", self.overview.get_details(self.product.id)["bins"][0])
+
+    def test_queries_do_not_grow(self):
+        more = [self._product(f"More {n}", categ_id=self.category.id) for n in range(9)]
+        for product in more:
+            self._plant(product, 1, self.wh_b.lot_stock_id)
+        self._ids()
+        self.env.invalidate_all()
+        with self.assertQueryCount(20):
+            self.assertEqual(len(self._ids()), 2 + 9)
+
+    def test_arrival_of_other_product_missing(self):
+        self.assertNotIn("arrival", self._row()["total"])
+        self._move(1, self.suppliers, self.wh_b.lot_stock_id, product=self.other)
+        self.assertNotIn("arrival", self._row()["total"])
+
+    def test_columns_are_kept_per_user(self):
+        settings = self.env["res.users.settings"]._find_or_create_for_user(self.worker)
+        mine = settings.with_user(self.worker)
+        mine.set_res_users_settings({"jxc_overview_columns": "on_hand,available"})
+        self.assertEqual(settings.jxc_overview_columns, "on_hand,available")

@@ -1,0 +1,36 @@
+from odoo.tests import tagged
+
+from .common import OverviewCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTransferTypes(OverviewCommon):
+    def test_every_warehouse_is_ready(self):
+        warehouses = self.env["stock.warehouse"].search([])
+        self.assertTrue(all(warehouses.mapped("out_inter_wh_type_id")))
+        self.assertTrue(all(w.in_inter_wh_type_id for w in warehouses))
+        self.assertEqual(len(warehouses.out_inter_wh_type_id), len(warehouses))
+
+    def test_worker_confirms_ships_and_receives(self):
+        self._plant(self.product, 10, self.wh_a.lot_stock_id)
+        transfer = (
+            self.env["stock.interwarehouse.transfer"]
+            .with_user(self.worker)
+            .create(
+                {
+                    "warehouse_from_id": self.wh_a.id,
+                    "warehouse_to_id": self.wh_b.id,
+                    "line_ids": [
+                        (0, 0, {"product_id": self.product.id, "product_uom_qty": 4})
+                    ],
+                }
+            )
+        )
+        transfer.action_confirm()
+        for stage in ("outgoing", "incoming"):
+            moves = transfer.line_ids._get_stage_moves(stage)
+            moves.write({"quantity": 4, "picked": True})
+            moves.picking_id._action_done()
+        self.assertEqual(transfer.state, "done")
+        there = self.product.with_context(warehouse_id=self.wh_b.id)
+        self.assertEqual(there.qty_available, 4)
