@@ -70,7 +70,9 @@ def load_categories(env, records):
     parent = made["category_商品"].id
     values = {f"category_{n}": {"name": n, "parent_id": parent} for n in names}
     records.put("product.category", values)
-    env["product.category"].search([]).property_cost_method = "average"
+    categories = env["product.category"].search([])
+    categories.property_cost_method = "average"
+    categories.removal_strategy_id = env.ref("product_expiry.removal_fefo")
 
 
 def load_goods(env, records, goods):

@@ -4,8 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 from math import ceil
 
-from odoo import Command
-
 from . import data
 from .warehouses import bins_of_goods
 
@@ -101,13 +99,15 @@ def _book(env, records, value, today):
         "date": today,
         "move_type": "entry",
         "line_ids": [
-            Command.create(
+            (
+                0,
+                0,
                 {
                     "name": "期初余额",
                     "account_id": account.id,
                     "debit": float(debit),
                     "credit": float(credit),
-                }
+                },
             )
             for account, debit, credit in amounts
         ],
