@@ -17,22 +17,29 @@
         "report_xlsx",
     ],
     "external_dependencies": {
-        "python": ["pypinyin", "xlsxwriter", "python-barcode", "lxml"]
+        "python": ["pypinyin", "xlsxwriter", "python-barcode", "qrcode", "lxml"]
     },
     "data": [
         "security/jxc_base_groups.xml",
         "security/jxc_lock_security.xml",
         "security/jxc_base_access.xml",
+        "security/jxc_label_access.xml",
+        "security/jxc_base_rules.xml",
+        "data/jxc_label_size_data.xml",
         "data/jxc_number_preset_data.xml",
+        "views/cost_views.xml",
         "views/ir_sequence_views.xml",
         "views/jxc_number_preset_views.xml",
         "views/product_product_views.xml",
         "views/product_template_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
         "views/stock_location_views.xml",
         "views/jxc_base_menus.xml",
         "views/jxc_approval_views.xml",
+        "views/jxc_label_size_views.xml",
+        "wizard/jxc_label_print_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -9,6 +9,8 @@ from . import jxc_approval_mixin
 from . import jxc_approval_line_mixin
 from . import tier_review
 from . import jxc_barcode
+from . import jxc_label
+from . import jxc_label_size
 from . import jxc_xlsx
 from . import product_hold
 from . import stock_adjustment_guard
@@ -29,3 +31,4 @@ from . import jxc_cost_guard
 from . import cost_product
 from . import cost_stock_move
 from . import cost_orders
+from . import res_users

@@ -12,3 +12,5 @@ from . import test_stock_hold
 from . import test_jxc_barcode
 from . import test_cost_hidden
 from . import test_approval_mixin
+from . import test_core_label
+from . import test_jxc_label
