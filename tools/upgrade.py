@@ -1,7 +1,10 @@
 """Upgrade of a database on a copy, after a backup."""
 
+from contextlib import contextmanager
+
 from tools import addons, database, process
 from tools.backup import Backup
+from tools.errors import SetupError
 
 
 def upgrade(context, db, names, odoo_version, progress, verify=True):
@@ -17,13 +20,24 @@ def upgrade(context, db, names, odoo_version, progress, verify=True):
     process.remove(log)
     title = f"Upgrade of {', '.join(names)}"
     try:
-        with progress.step(title, lambda: database.loading_fraction(log)):
+        with _unchanged_on_failure(db, path), progress.step(title, lambda: database.loading_fraction(log)):
             _on_copy(context, db, copy, names, log)
             addons.record(context.pg, copy, context.root, odoo_version)
             database.adopt(context, copy, db)
     finally:
         context.drop_database(copy)
     return path
+
+
+@contextmanager
+def _unchanged_on_failure(db, path):
+    try:
+        yield
+    except SetupError as error:
+        raise SetupError(
+            f"The upgrade failed; the database {db} is as before (and saved in {path}).",
+            str(error),
+        ) from None
 
 
 def _on_copy(context, db, copy, names, log):
