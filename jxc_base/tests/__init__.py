@@ -1,5 +1,6 @@
 from . import test_hooks
 from . import test_core_capitals
+from . import test_core_expression
 from . import test_core_gs1
 from . import test_core_mnemonic
 from . import test_core_numbering
