@@ -1,19 +1,21 @@
-from . import res_company
-from . import res_config_settings
-from . import purchase_request
-from . import purchase_request_flow
-from . import purchase_request_line
-from . import purchase_request_hint
-from . import purchase_request_allocation
-from . import purchase_order_approval
-from . import purchase_order
-from . import purchase_order_line
-from . import purchase_facts
-from . import purchase_timeline
-from . import stock_move
-from . import stock_rule
-from . import stock_warehouse_orderpoint
-from . import product_product
-from . import sale_order
-from . import purchase_request_export
-from . import purchase_request_print
+from . import (
+    product_product,
+    purchase_facts,
+    purchase_order,
+    purchase_order_approval,
+    purchase_order_line,
+    purchase_request,
+    purchase_request_allocation,
+    purchase_request_export,
+    purchase_request_flow,
+    purchase_request_hint,
+    purchase_request_line,
+    purchase_request_print,
+    purchase_timeline,
+    res_company,
+    res_config_settings,
+    sale_order,
+    stock_move,
+    stock_rule,
+    stock_warehouse_orderpoint,
+)

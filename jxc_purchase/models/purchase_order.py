@@ -50,10 +50,8 @@ class PurchaseOrder(models.Model):
         return result
 
     def unlink(self):
-        requests = self.order_line._jxc_requests()
-        result = super().unlink()
-        requests.exists()._jxc_update_progress()
-        return result
+        self.order_line._jxc_free_requests()
+        return super().unlink()
 
     def _purchase_request_line_check(self):
         """Replaced by the check by quantity, which also guards remote writes."""

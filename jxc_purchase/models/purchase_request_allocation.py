@@ -42,8 +42,9 @@ class PurchaseRequestAllocation(models.Model):
         return allocations
 
     def unlink(self):
-        requests = self.purchase_request_line_id.request_id
-        result = super().unlink()
+        allocations = self.exists()
+        requests = allocations.purchase_request_line_id.request_id
+        result = super(PurchaseRequestAllocation, allocations).unlink()
         requests._jxc_update_progress()
         return result
 

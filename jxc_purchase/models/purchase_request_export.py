@@ -1,5 +1,4 @@
 from odoo import models
-
 from odoo.addons.jxc_base.core.xlsx import Sheet
 
 COLUMNS = (

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
 from odoo.addons.jxc_base.models.jxc_gate import LINE, with_gate
+from odoo.exceptions import UserError, ValidationError
 
 from ..core import request_quantities
 from .purchase_request import COST_GROUPS
@@ -117,6 +116,7 @@ class PurchaseRequestLine(models.Model):
         readonly=False,
         compute_sudo=True,
         default=None,
+        copy=False,
         help="Vendor price, or else the product's cost, × quantity.",
     )
     purchased_qty = fields.Float(compute_sudo=True)
@@ -166,7 +166,8 @@ class PurchaseRequestLine(models.Model):
         )
         if not seller:
             return product.uom_id._compute_price(product.standard_price, unit)
-        price = seller.product_uom_id._compute_price(seller.price_discounted, unit)
+        # core gives the discounted price per unit of the product
+        price = product.uom_id._compute_price(seller.price_discounted, unit)
         company = self.company_id or self.env.company
         return seller.currency_id._convert(price, company.currency_id, company)
 

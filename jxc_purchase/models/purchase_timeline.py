@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-
 from odoo.addons.jxc_base.core import timeline
 from odoo.addons.jxc_base.core.timeline import Stage
 

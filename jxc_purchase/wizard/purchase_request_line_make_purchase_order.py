@@ -13,7 +13,7 @@ class PurchaseRequestLineMakePurchaseOrder(models.TransientModel):
             if line.product_uom_id.compare(item.product_qty, line.jxc_open_qty) > 0:
                 raise UserError(
                     self.env._(
-                        "Only %(open)s %(unit)s of %(product)s are still to be ordered.",
+                        "Only %(open)s %(unit)s of %(product)s are left to order.",
                         open=f"{line.jxc_open_qty:g}",
                         unit=line.product_uom_id.name,
                         product=line.product_id.display_name,
