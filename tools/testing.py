@@ -54,11 +54,12 @@ def main(context, args):
     failures = [] if options.path else run_native_parts(context)
     if options.night:
         failures += part("core's own suites with JXC", night.core_suites, context)
-    prepare_suite(context)
+    broken = prepare_suite(context)
+    failures += broken
     print(f"== before pytest: {minutes(started)}", flush=True)
     for line in failures:
         print(f"FAILED before pytest: {line}", flush=True)
-    code = run_pytest(context, options)
+    code = run_fast(context, options) if broken else run_pytest(context, options)
     return code or (1 if failures else 0)
 
 
@@ -74,13 +75,13 @@ def part(title, function, *args):
     try:
         count, failures = function(*args)
     except SetupError as error:
-        count, failures = 0, [f"{title}: {error}"]
+        count, failures = 0, [str(error)]
     if not count and not failures:
-        failures = [f"{title}: no test ran"]
+        failures = ["no test ran"]
     print(f"== {title}: {count} passed, {len(failures)} failed, {minutes(started)}")
     for line in failures:
         print(f"   FAILED {line}", flush=True)
-    return failures
+    return [f"{title}: {line}" for line in failures[:3]]
 
 
 def run_native_parts(context):
@@ -92,9 +93,14 @@ def run_native_parts(context):
 
 
 def prepare_suite(context):
+    """Make the database for pytest; return why not, as a list of lines."""
     started = time.monotonic()
-    databases.install_suite(context, SUITE)
+    try:
+        databases.install_suite(context, SUITE)
+    except SetupError as error:
+        return [f"the addons cannot be installed: {error}"]
     print(f"== test database with all addons: {minutes(started)}", flush=True)
+    return []
 
 
 def run_fast(context, options):

@@ -1,5 +1,7 @@
 """Addons installed, upgraded and uninstalled one by one by Odoo itself."""
 
+import contextlib
+import functools
 import re
 import shutil
 
@@ -29,6 +31,10 @@ SCHEMA = """
      UNION SELECT tablename, indexname, '', ''
       FROM pg_indexes WHERE (tablename || indexname) LIKE '%jxc%'
 """
+
+
+class Stopped(Exception):
+    """A step left the database unusable for the steps after it."""
 
 
 class Run:
@@ -64,8 +70,10 @@ class Run:
         if code:
             wrong.append(f"exit code {code}, see {self.log}")
         label = f"{action} {' '.join(addons)}"
-        self.failures += [f"{label}: {line}" for line in wrong]
+        self.failures += [f"{label}: {line[:400]}" for line in wrong]
         self.passed += not wrong
+        if code:
+            raise Stopped(label)
 
     def states(self, addons):
         names = ", ".join(f"'{addon}'" for addon in addons)
@@ -78,25 +86,37 @@ class Run:
         self.failures += [f"left after uninstall: {name}" for name in left[:20]]
         self.passed += not left
 
-    def result(self):
-        self.context.drop_database(self.db)
-        return self.passed, self.failures
+
+def steps(db):
+    """Decorate steps on a fresh database `db` as a part of `./jxc test`."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def part(context):
+            run = Run(context, db)
+            with contextlib.suppress(Stopped):
+                function(run)
+            context.drop_database(db)
+            return run.passed, run.failures
+
+        return part
+
+    return decorate
 
 
-def in_dependency_order(context):
+@steps("jxc_test_order")
+def in_dependency_order(run):
     """Install one after another, then uninstall each in reverse."""
-    run = Run(context, "jxc_test_order")
     for addon in ADDONS:
         run.step("install", addon)
     for addon in reversed(ADDONS):
         run.step("uninstall", addon)
     run.expect_nothing_left()
-    return run.result()
 
 
-def alone_and_at_once(context):
+@steps("jxc_test_alone")
+def alone_and_at_once(run):
     """Each with nothing but base, then all by the last one, and all away by base."""
-    run = Run(context, "jxc_test_alone")
     for addon in ALONE:
         run.step("install", addon)
         run.step("upgrade", addon)
@@ -105,13 +125,13 @@ def alone_and_at_once(context):
     run.step("upgrade", ADDONS[0])
     run.step("uninstall", ADDONS[0])
     run.expect_nothing_left()
-    return run.result()
 
 
-def upgrade(context):
+@steps("jxc_test_upgrade")
+def upgrade(run):
     """Upgrade a database of the previous release; it must equal a fresh one."""
+    context = run.context
     tag = previous_release(context)
-    run = Run(context, "jxc_test_upgrade")
     if tag:
         install_release(context, run.db, tag)
     else:
@@ -120,7 +140,6 @@ def upgrade(context):
         lower_versions(context, run.db)
     run.step("upgrade", *ADDONS)
     compare_with_fresh(context, run)
-    return run.result()
 
 
 def previous_release(context):
