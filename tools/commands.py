@@ -77,7 +77,7 @@ def _ensure_database(environment, context, args, progress):
     else:
         environment.state.forget(f"database {args.db}")
         _make(database, args, progress)
-    environment.state.done(f"database {args.db}", {"demo": not args.empty})
+    environment.state.done(f"database {args.db}", True)
 
 
 def _note_ignored(args, progress):
@@ -111,8 +111,8 @@ def _serve(environment, context, args, progress, lock):
         with progress.step(START):
             server.start()
         status.write_running(note, args.port)
-        recorded = environment.state.get(f"database {args.db}") or {}
-        rows = serve.logins(context.root, recorded.get("demo"))
+        users = context.pg.sql("SELECT login FROM res_users WHERE active", args.db)
+        rows = serve.logins(context.root, {login for (login,) in users})
         print("\n".join(serve.greeting(server.url, rows)))
         print(f"Ready after {duration(progress.clock() - progress.started)}. ", end="")
         print("Ctrl-C stops everything.", flush=True)
@@ -167,7 +167,7 @@ def restore(args):
                 print(backups.create(args.db, versions))
         with progress.step(f"Restore of {args.db}"):
             backups.restore(args.file, args.db)
-        environment.state.done(f"database {args.db}", {"demo": None})
+        environment.state.done(f"database {args.db}", True)
     return 0
 
 

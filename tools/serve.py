@@ -104,24 +104,26 @@ def stop_signals():
             signal.signal(number, handler)
 
 
-def logins(root, demo):
-    """Rows (login, password, role) to show.
+def logins(root, there):
+    """Rows (login, first password, role) to show.
 
-    ``demo`` says whether the set-up loaded the demo company; None: the database came
-    from elsewhere and its users are not known here.
+    ``there`` are the logins in the database; of the demo company's those are shown
+    that it has, else the administrator's.
     """
-    if demo is None:
-        return []
+    rows = []
     path = root / "demo" / "logins.csv"
-    if not demo or not path.exists():
-        return [("admin", "admin", "administrator")]
-    with open(path, newline="", encoding="utf-8") as stream:
-        rows = csv.DictReader(stream)
-        return [(row["login"], row["password"], row.get("role", "")) for row in rows]
+    if path.exists():
+        with open(path, newline="", encoding="utf-8") as stream:
+            listed = csv.DictReader(stream)
+            rows = [(r["login"], r["password"], r.get("role", "")) for r in listed]
+    rows = [row for row in rows if row[0] in there]
+    if len(rows) > 1:
+        return rows
+    return [("admin", "admin", "administrator")] if "admin" in there else []
 
 
 def greeting(url, rows):
     """Lines that tell where the server is and who can log in."""
     lines = [f"  {login:<12} {password:<10} {role}" for login, password, role in rows]
-    heading = ["Log in as (password, role):"] if rows else []
+    heading = ["Log in as (first password, role):"] if rows else []
     return ["", f"JXC is ready: {url}", *heading, *lines, ""]

@@ -20,7 +20,10 @@ def upgrade(context, db, names, odoo_version, progress, verify=True):
     process.remove(log)
     title = f"Upgrade of {', '.join(names)}"
     try:
-        with _unchanged_on_failure(db, path), progress.step(title, lambda: database.loading_fraction(log)):
+        with (
+            _unchanged_on_failure(db, path),
+            progress.step(title, lambda: database.loading_fraction(log)),
+        ):
             _on_copy(context, db, copy, names, log)
             addons.record(context.pg, copy, context.root, odoo_version)
             database.adopt(context, copy, db)
