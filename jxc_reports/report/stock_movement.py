@@ -36,9 +36,9 @@ KINDS = [
     ("sale_return", "Sales return"),
     ("transfer_in", "Transfer in"),
     ("transfer_out", "Transfer out"),
-    ("internal", "Move inside the warehouse"),
-    ("gain", "Count gain or other receipt"),
-    ("loss", "Count loss or other issue"),
+    ("internal", "Inside the warehouse"),
+    ("gain", "Gain / other in"),
+    ("loss", "Loss / other out"),
     ("scrap", "Scrap"),
     ("production", "Production"),
 ]
