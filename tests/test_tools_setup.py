@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import apt, checks, console, locks, odoo, process, serve, virtualenv
+from tools import apt, checks, console, locks, odoo_source, process, serve, virtualenv
 from tools.errors import SetupError
 from tools.state import State
 
@@ -205,21 +205,21 @@ class TestOdoo:
         return path
 
     def test_series(self, tmp_path):
-        assert odoo.series(self._release(tmp_path, "19, 0, 0")) == (19, 0)
-        assert odoo.series(tmp_path / "nothing.py") is None
+        assert odoo_source.series(self._release(tmp_path, "19, 0, 0")) == (19, 0)
+        assert odoo_source.series(tmp_path / "nothing.py") is None
 
     @pytest.mark.parametrize("version", ["18, 0, 0", "19, 1, 0", "20, 0, 0"])
     def test_other_series_is_refused(self, tmp_path, state, version):
         self._release(tmp_path, version)
         with pytest.raises(SetupError, match=r"JXC needs 19\.0"):
-            odoo.Odoo(tmp_path / "home", state, own=tmp_path).ensure()
+            odoo_source.Odoo(tmp_path / "home", state, own=tmp_path).ensure()
 
     def test_directory_without_odoo_is_refused(self, tmp_path, state):
         with pytest.raises(SetupError, match="There is no Odoo"):
-            odoo.Odoo(tmp_path / "home", state, own=tmp_path).ensure()
+            odoo_source.Odoo(tmp_path / "home", state, own=tmp_path).ensure()
 
     def test_half_unpacked_package_is_not_done(self, tmp_path, state):
-        place = odoo.Odoo(tmp_path, state, own=None)
+        place = odoo_source.Odoo(tmp_path, state, own=None)
         place.own = None
         state.done("packages", {"odoo-19": "19.0.0"})
         assert not place.is_done()

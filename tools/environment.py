@@ -9,7 +9,7 @@ from tools.context import Context
 from tools.embedded import EmbeddedServer
 from tools.locks import Lock
 from tools.named import NamedServer
-from tools.odoo import Odoo
+from tools.odoo_source import Odoo
 from tools.state import State
 from tools.virtualenv import VirtualEnv
 
