@@ -1,4 +1,5 @@
 from . import test_hooks
+from . import test_core_calendar_cn
 from . import test_core_capitals
 from . import test_core_expression
 from . import test_core_gs1
