@@ -10,4 +10,15 @@
         "sale_management",
         "sale_tier_validation",
     ],
+    "data": [
+        "views/res_config_settings_views.xml",
+        "views/sale_order_views.xml",
+        "views/sale_portal_templates.xml",
+        "views/jxc_sales_menus.xml",
+    ],
+    "assets": {
+        "web.assets_tests": [
+            "jxc_sales/static/tests/tours/**/*",
+        ],
+    },
 }

@@ -1,1 +1,10 @@
-from . import account_move_line, sale_order_approval, sale_order_line, stock_move
+from . import (
+    account_move_line,
+    res_company,
+    sale_order_approval,
+    sale_order_line,
+    sale_order_portal,
+    sale_order_timeline,
+    sale_order_way,
+    stock_move,
+)

@@ -1,1 +1,1 @@
-from . import test_order_approval
+from . import test_order_approval, test_timeline
