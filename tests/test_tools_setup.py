@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from tools import apt, checks, console, locks, odoo_source, process, serve, virtualenv
+from tools import (
+    apt,
+    checks,
+    console,
+    locks,
+    odoo_source,
+    process,
+    serve,
+    system,
+    virtualenv,
+)
 from tools.errors import SetupError
 from tools.state import State
 
@@ -257,6 +268,27 @@ class TestVirtualEnv:
         env.python.parent.mkdir(parents=True)
         env.python.touch()
         assert not env.is_done()
+
+
+class TestSystem:
+    def test_missing_programs_are_named_with_their_package(self, monkeypatch):
+        lacking = system.missing(True, which=lambda name: name == "node")
+        assert sorted(lacking) == ["chromium", "fc-cache", "npm", "wkhtmltopdf"]
+        text = "\n".join(system.advice(lacking))
+        assert "apt-get install chromium fontconfig npm wkhtmltopdf" in text
+        assert system.advice({}) == []
+
+    def test_what_cannot_be_installed_is_tried_once(self, tmp_path, monkeypatch):
+        calls, notes = [], io.StringIO()
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+        monkeypatch.setattr(shutil, "which", lambda name: name == "apt-get")
+        monkeypatch.setattr(system, "missing", lambda _test: dict(system.FOR_RUN))
+        monkeypatch.setattr(system, "_install", lambda *args: calls.append(args))
+        for _ in range(2):
+            state = State(tmp_path / "state.json")
+            system.ensure(tmp_path, state, console.Progress([], notes))
+        assert len(calls) == 1
+        assert notes.getvalue().count("Not found: wkhtmltopdf") == 2
 
 
 class TestProgress:

@@ -66,15 +66,14 @@ class Progress:
         while not stop.wait(waits):
             elapsed = self.clock() - begun
             left = self._left(title, elapsed, _quietly(fraction))
-            text = f"{self._label(title)} … {duration(elapsed)}, "
-            self._line(
-                text + f"about {duration(left)} left" + ("" if self.live else "\n")
-            )
+            text = f"{self._label(title)} … {duration(elapsed)}"
+            text += "" if left is None else f", about {duration(left)} left"
+            self._line(text + ("" if self.live else "\n"))
 
     def _left(self, title, elapsed, fraction):
         titles = [name for name, _seconds in self.steps]
         if title not in titles:
-            return 0
+            return None
         index = titles.index(title)
         later = sum(seconds for _name, seconds in self.steps[index + 1 :])
         return later + time_left(self.steps[index][1], elapsed, fraction)

@@ -67,6 +67,10 @@ class Environment:
             if self.lock.stale:
                 progress.note("An earlier set-up was interrupted; it goes on now.")
             self._parts(progress, for_test)
+        return self.connect(progress, for_test, db_url, server)
+
+    def connect(self, progress, for_test=False, db_url=None, server=True):
+        """Return the ``Context`` of an environment that is complete."""
         context = self._context(progress, for_test, db_url)
         if server:
             with progress.step(POSTGRES):
@@ -86,7 +90,7 @@ class Environment:
         self.odoo.ensure()
         self.odoo.show_to(self.venv.site_packages)
         with progress.step(SYSTEM):
-            system.ensure(self.home, progress, for_test)
+            system.ensure(self.home, self.state, progress, for_test)
 
     def _context(self, progress, for_test, db_url):
         return Context(

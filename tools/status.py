@@ -48,7 +48,7 @@ def _running(home):
 
 def _ask_server(environment, db, db_url, found):
     try:
-        context = environment.prepare(_Silent(), db_url=db_url)
+        context = environment.connect(_Silent(), db_url=db_url)
     except SetupError as error:
         found["error"] = str(error)
         return

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from tools import checks, process
+from tools import process
 
 # program or file -> Debian packages that bring it, and what it is for
 FOR_RUN = {
@@ -31,12 +31,18 @@ def missing(for_test=False, which=shutil.which):
     return {name: entry for name, entry in pieces.items() if not which(name)}
 
 
-def ensure(home, progress, for_test=False):
-    """Install what is missing when root, else say exactly what to install."""
+def ensure(home, state, progress, for_test=False):
+    """Install what is missing when root, else say exactly what to install.
+
+    What apt could not install is not tried again until something else is missing.
+    """
     share_fonts(home)
     lacking = missing(for_test)
-    if lacking and os.geteuid() == 0 and shutil.which("apt-get"):
+    tried = sorted(lacking)
+    may_install = os.geteuid() == 0 and shutil.which("apt-get")
+    if lacking and may_install and state.get("system tried") != tried:
         _install(home, sorted({p for names, _why in lacking.values() for p in names}))
+        state.done("system tried", tried)
         lacking = missing(for_test)
     for line in advice(lacking):
         progress.note(line)
@@ -71,6 +77,4 @@ def _install(home, packages):
     env = process.clean_environment() | {"DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     process.run_logged(["apt-get", "update", "-q"], log, env=env)
-    if process.run_logged(install, log, env=env):
-        output = log.read_text(errors="replace")
-        raise checks.download_error(f"the packages {' '.join(packages)}", output, log)
+    process.run_logged(install, log, env=env)

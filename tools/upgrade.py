@@ -38,7 +38,7 @@ def _unchanged_on_failure(db, path):
         yield
     except SetupError as error:
         raise SetupError(
-            f"The upgrade failed; the database {db} is as before (and saved in {path}).",
+            f"The upgrade failed; {db} is as before (and saved in {path}).",
             str(error),
         ) from None
 
