@@ -1,2 +1,1 @@
-from . import res_users_settings
-from . import stock_warehouse
+from . import res_users_settings, stock_warehouse

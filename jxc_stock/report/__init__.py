@@ -1,4 +1,6 @@
-from . import jxc_stock_overview
-from . import jxc_stock_overview_details
-from . import jxc_stock_overview_grid
-from . import jxc_stock_overview_xlsx
+from . import (
+    jxc_stock_overview,
+    jxc_stock_overview_details,
+    jxc_stock_overview_grid,
+    jxc_stock_overview_xlsx,
+)

@@ -163,7 +163,8 @@ class JxcStockOverview(models.Model):
         }
 
     def _jxc_in_state(self, options):
-        return SQL(
+        """Ids of the products in the state: asked once for page and count."""
+        query = SQL(
             """
             SELECT product.id FROM product_product product
               LEFT JOIN (%(figures)s) figure ON figure.product_id = product.id
@@ -172,6 +173,7 @@ class JxcStockOverview(models.Model):
             figures=self._jxc_cells(None, options["warehouses"]),
             condition=self._jxc_state_conditions()[options["state"]],
         )
+        return [row[0] for row in self.env.execute_query(query)]
 
     def _jxc_sorted_ids(self, domain, options):
         chosen = self._jxc_products()._search(domain).subselect()
@@ -271,7 +273,7 @@ class JxcStockOverview(models.Model):
 
     def _jxc_rounded(self, uom, product):
         for figures in (product["total"], *product["cells"].values()):
-            for name in FIGURES:
+            for name in filter(figures.get, FIGURES):
                 figures[name] = uom.round(figures[name])
         return product
 

@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from odoo import api, models
-
 from odoo.addons.jxc_base.core import xlsx
 
 from .jxc_stock_overview_grid import FIGURES, MAX_PAGE

@@ -27,9 +27,13 @@ ADDED = (
 
 
 def _columns(**measures: str) -> SQL:
-    """Select list of all measures, zero for those not given."""
+    """Select list of all measures: sums of those given, zero for the others."""
     return SQL(", ").join(
-        SQL("%s AS %s", SQL(measures.get(name, "0")), SQL.identifier(name))
+        SQL(
+            "%s AS %s",
+            SQL(f"SUM({measures[name]})" if name in measures else "0::numeric"),
+            SQL.identifier(name),
+        )
         for name in ADDED
     )
 
@@ -66,6 +70,7 @@ def stock_facts(product_ids: SQL | list[int] | None, today: date) -> SQL:
           JOIN stock_warehouse warehouse ON warehouse.id = place.warehouse_id
          CROSS JOIN (SELECT %(today)s::timestamp AS today) param
          WHERE %(products)s
+         GROUP BY quant.product_id, place.warehouse_id, warehouse.company_id
         """,
         columns=columns,
         today=today,
@@ -114,6 +119,7 @@ def move_facts(warehouse_ids: list[int] | None) -> list[SQL]:
                                AS between
                           FROM open_move) fact
                   JOIN stock_warehouse warehouse ON warehouse.id = fact.warehouse_id
+                 GROUP BY fact.product_id, fact.warehouse_id, warehouse.company_id
                 """,
                 columns=columns,
                 here=SQL(here),
@@ -148,6 +154,7 @@ def transit_facts(product_ids: SQL | list[int] | None) -> list[SQL]:
         SELECT line.product_id, line.warehouse_id, warehouse.company_id, %(columns)s
           FROM transit_line line
           JOIN stock_warehouse warehouse ON warehouse.id = line.warehouse_id
+         GROUP BY line.product_id, line.warehouse_id, warehouse.company_id
         """,
         columns=_columns(in_transit="line.quantity"),
     )
@@ -163,6 +170,7 @@ def transit_facts(product_ids: SQL | list[int] | None) -> list[SQL]:
                 SELECT line.product_id, line.company_id, -line.quantity
                   FROM transit_line line) rest
          WHERE rest.company_id IS NOT NULL
+         GROUP BY rest.product_id, rest.company_id
         """,
         columns=_columns(in_transit="rest.quantity"),
         products=_among("quant.product_id", product_ids),

@@ -1,5 +1,7 @@
-from . import test_core_balance
-from . import test_overview
-from . import test_overview_agreement
-from . import test_overview_xlsx
-from . import test_transfer_types
+from . import (
+    test_core_balance,
+    test_overview,
+    test_overview_agreement,
+    test_overview_xlsx,
+    test_transfer_types,
+)

@@ -3,9 +3,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.tests import BaseCase, tagged
-
 from odoo.addons.jxc_stock.core.balance import Step, future_balance
+from odoo.tests import BaseCase, tagged
 
 TODAY = date(2026, 3, 5)
 EVENTS = st.lists(

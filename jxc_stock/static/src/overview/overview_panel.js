@@ -1,0 +1,94 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+
+const HOLDS = {
+    quality: _t("In Check"),
+    quarantine: _t("Quarantine"),
+    expired: _t("Expired"),
+};
+
+/** What is behind one cell: bins and lots, what comes, what goes, the balance. */
+export class OverviewPanel extends Component {
+    static template = "jxc_stock.OverviewPanel";
+    static props = {
+        productId: Number,
+        warehouseId: [Number, { value: false }],
+        place: String,
+        close: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.holds = HOLDS;
+        this.format = new Intl.NumberFormat(user.lang || "en-US", { maximumFractionDigits: 3 });
+        this.state = useState({ tab: "bins" });
+        onWillStart(async () => {
+            this.details = await this.orm.call("jxc.stock.overview", "get_details", [
+                this.props.productId,
+                this.props.warehouseId || null,
+            ]);
+        });
+    }
+
+    get tabs() {
+        const { bins, incoming, outgoing, timeline } = this.details;
+        return [
+            { name: "bins", label: _t("Bins and Lots"), count: bins.length },
+            { name: "incoming", label: _t("Incoming"), count: incoming.length },
+            { name: "outgoing", label: _t("Outgoing"), count: outgoing.length },
+            { name: "timeline", label: _t("Balance"), count: timeline.length },
+        ];
+    }
+
+    get summary() {
+        const { figures } = this.details;
+        return [
+            { label: _t("On Hand"), value: figures.on_hand },
+            { label: _t("Reserved"), value: figures.reserved },
+            { label: _t("Available"), value: figures.available },
+            { label: _t("On Hold"), value: figures.hold },
+        ];
+    }
+
+    get opening() {
+        const { figures } = this.details;
+        return this.number(figures.available + figures.reserved);
+    }
+
+    number(value) {
+        return this.format.format(value || 0);
+    }
+
+    moment(text) {
+        return deserializeDateTime(text.replace("T", " ").slice(0, 19));
+    }
+
+    date(text) {
+        return formatDate(this.moment(text));
+    }
+
+    dateTime(text) {
+        return formatDateTime(this.moment(text), { showSeconds: false });
+    }
+
+    open(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openProduct() {
+        return this.open("product.product", this.props.productId);
+    }
+
+    openDocument(document) {
+        return document.model && this.open(document.model, document.id);
+    }
+}
