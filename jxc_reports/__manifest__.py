@@ -17,4 +17,9 @@
         "report/stock_movement_views.xml",
         "views/jxc_reports_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "jxc_reports/static/tests/tours/**/*",
+        ],
+    },
 }

@@ -1,1 +1,2 @@
 from . import test_stock_movement
+from . import test_tours
