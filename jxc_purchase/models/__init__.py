@@ -4,6 +4,7 @@ from . import (
     purchase_order,
     purchase_order_approval,
     purchase_order_line,
+    purchase_order_two_step,
     purchase_request,
     purchase_request_allocation,
     purchase_request_export,

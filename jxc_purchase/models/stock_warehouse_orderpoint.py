@@ -1,4 +1,6 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -56,18 +58,22 @@ class StockWarehouseOrderpoint(models.Model):
                     ],
                 }
             )
-        short.write({"qty_to_order_manual": 0})
-        short._compute_qty_to_order()
+        # sudo: requesters cannot write rules; their proposal is used up
+        used = short.sudo()
+        used.qty_to_order_manual = 0
+        used._compute_qty_to_order_computed()
         return requests._jxc_open()
 
     def _jxc_prepare_request_line(self):
+        vendor = self.supplier_id.partner_id
         return {
             "product_id": self.product_id.id,
             "product_uom_id": self.product_uom.id,
             "jxc_suggested_qty": self.qty_to_order,
-            "date_required": self.lead_days_date,
+            "date_required": fields.Date.context_today(self)
+            + timedelta(days=self.lead_days),
             "jxc_source": "min_stock",
             "jxc_source_ref": self.name,
             "orderpoint_id": self.id,
-            "supplier_id": self.supplier_id.partner_id.id,
+            **({"supplier_id": vendor.id} if vendor else {}),
         }

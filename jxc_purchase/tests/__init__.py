@@ -1,7 +1,10 @@
-from . import test_core_request
-from . import test_make_rfq
-from . import test_request_flow
-from . import test_request_guards
-from . import test_rights
-from . import test_sources
-from . import test_timeline
+from . import (
+    test_core_request,
+    test_make_rfq,
+    test_order_approval,
+    test_request_flow,
+    test_request_guards,
+    test_rights,
+    test_sources,
+    test_timeline,
+)

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import RequestCommon
@@ -80,16 +80,13 @@ class TestRights(RequestCommon):
         request.button_to_approve()
         reason = self.env["jxc.purchase.request.reason"]
         for user in (self.requester, self.purchaser, self.worker):
-            wizard = reason.with_user(user).create(
-                {
-                    "request_ids": [Command.set(request.ids)],
-                    "action": "reject",
-                    "reason": "x",
-                }
-            )
-            with self.subTest(user.login), self.assertRaises(Exception) as caught:
-                wizard.action_apply()
-            self.assertIn(type(caught.exception).__name__, ("UserError", "AccessError"))
+            values = {
+                "request_ids": [Command.set(request.ids)],
+                "action": "reject",
+                "reason": "x",
+            }
+            with self.subTest(user.login), self.assertRaises(UserError):
+                reason.with_user(user).create(values).action_apply()
         self.assertEqual(request.state, "to_approve")
 
     def test_cost_is_hidden_from_requesters(self):
@@ -107,7 +104,7 @@ class TestRights(RequestCommon):
         view = request.get_view(
             self.env.ref("jxc_purchase.view_purchase_request_form").id
         )
-        self.assertNotIn("estimated_cost", view["arch"])
+        self.assertNotIn("estimated_cost", str(view["arch"]))
 
     def test_allocations_are_not_for_everybody(self):
         request = self._approved([(self.soy, 3)])

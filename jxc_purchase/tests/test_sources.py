@@ -45,7 +45,7 @@ class TestSources(RequestCommon):
         request = self.env["purchase.request"].browse(action["res_id"])
         request.button_to_approve()
         wizard = self._wizard(request)
-        wizard.line_ids.quantity = 20
+        wizard.line_ids.write({"quantity": 20, "vendor_ids": self.vendor.ids})
         wizard.action_make()
         self.assertEqual(rule._quantity_in_progress()[rule.id], 20 + 28)
 
