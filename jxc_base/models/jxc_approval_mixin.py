@@ -121,7 +121,10 @@ class JxcApprovalMixin(models.AbstractModel):
             return super().create(vals_list)
         for vals in vals_list:
             self._jxc_check_forged(vals)
+            if vals.get(self._state_field) in self._jxc_protected_states():
+                raise UserError(self._jxc_state_message())
         records = super().create(vals_list)
+        # Once more: defaults of the context may have set the state
         for record in records:
             if record._jxc_is_confirmed():
                 raise UserError(record._jxc_state_message())
@@ -278,7 +281,7 @@ class JxcApprovalMixin(models.AbstractModel):
         return self.env._(
             "%(document)s cannot be put into a confirmed state directly. Save it "
             "as a draft and use the button for it.",
-            document=self.display_name,
+            document=self.display_name or self.env["ir.model"]._get(self._name).name,
         )
 
     def _jxc_reopen_hint(self):

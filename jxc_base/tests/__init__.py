@@ -16,3 +16,4 @@ from . import test_cost_hidden
 from . import test_approval_mixin
 from . import test_core_label
 from . import test_jxc_label
+from . import test_core_timeline

@@ -1,1 +1,1 @@
-from . import test_order_approval, test_timeline
+from . import test_core_order_way, test_order_approval, test_timeline

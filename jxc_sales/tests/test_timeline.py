@@ -474,7 +474,7 @@ class TestTimeline(WayCommon):
             self.company.jxc_promise_days = -1
 
     def test_day_of_the_company_not_of_utc(self):
-        """17:00 UTC is the next day in Shanghai, 23:00 of the same in London."""
+        """17:00 UTC is the next day in Shanghai already, in London it is not."""
         order = self.confirmed()
         self.assertTrue(self.late(order, "2026-03-04 17:00"))
         self.company.jxc_tz = "Europe/London"
