@@ -1,8 +1,8 @@
-"""Margin of sales orders, prices of purchase orders."""
+"""Margin and prices of sales orders, prices of purchase orders."""
 
 from odoo import api, fields, models
 
-from .jxc_cost_guard import COST, PURCHASE_PRICE
+from .jxc_cost_guard import COST, PURCHASE_PRICE, SALE_PRICE
 
 
 class SaleOrder(models.Model):
@@ -11,6 +11,14 @@ class SaleOrder(models.Model):
 
     margin = fields.Monetary(groups=COST)
     margin_percent = fields.Float(groups=COST)
+    amount_untaxed = fields.Monetary(groups=SALE_PRICE)
+    amount_tax = fields.Monetary(groups=SALE_PRICE)
+    amount_total = fields.Monetary(groups=SALE_PRICE)
+    amount_to_invoice = fields.Monetary(groups=SALE_PRICE)
+    amount_invoiced = fields.Monetary(groups=SALE_PRICE)
+    amount_undiscounted = fields.Float(groups=SALE_PRICE)
+    amount_paid = fields.Float(groups=SALE_PRICE)
+    tax_totals = fields.Binary(groups=SALE_PRICE)
 
 
 class SaleOrderLine(models.Model):
@@ -20,6 +28,19 @@ class SaleOrderLine(models.Model):
     purchase_price = fields.Float(groups=COST)
     margin = fields.Float(groups=COST)
     margin_percent = fields.Float(groups=COST)
+    price_unit = fields.Float(groups=SALE_PRICE)
+    technical_price_unit = fields.Float(groups=SALE_PRICE)
+    discount = fields.Float(groups=SALE_PRICE)
+    price_subtotal = fields.Monetary(groups=SALE_PRICE)
+    price_tax = fields.Float(groups=SALE_PRICE)
+    price_total = fields.Monetary(groups=SALE_PRICE)
+    price_reduce_taxexcl = fields.Monetary(groups=SALE_PRICE)
+    price_reduce_taxinc = fields.Monetary(groups=SALE_PRICE)
+    untaxed_amount_invoiced = fields.Monetary(groups=SALE_PRICE)
+    untaxed_amount_to_invoice = fields.Monetary(groups=SALE_PRICE)
+    amount_invoiced = fields.Monetary(groups=SALE_PRICE)
+    amount_to_invoice = fields.Monetary(groups=SALE_PRICE)
+    amount_to_invoice_at_date = fields.Float(groups=SALE_PRICE)
 
     @api.model
     def _add_precomputed_values(self, vals_list):

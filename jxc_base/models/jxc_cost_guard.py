@@ -15,7 +15,12 @@ PURCHASE_PRICE = (
     "purchase.group_purchase_user,account.group_account_invoice,"
     "account.group_account_readonly,jxc_base.group_cost"
 )
-GUARDED = frozenset({COST, PURCHASE_PRICE})
+SALE_PRICE = (
+    "sales_team.group_sale_salesman,account.group_account_invoice,"
+    "account.group_account_readonly,base.group_portal,base.group_public,"
+    "jxc_base.group_cost"
+)
+GUARDED = frozenset({COST, PURCHASE_PRICE, SALE_PRICE})
 CONTEXT_KEY = "jxc_cost_pass"
 
 
