@@ -20,6 +20,9 @@
         "web.assets_backend": [
             "jxc_stock/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "jxc_stock/static/tests/tours/**/*",
+        ],
         "web.assets_unit_tests": [
             "jxc_stock/static/tests/**/*.test.js",
         ],

@@ -3,5 +3,6 @@ from . import (
     test_overview,
     test_overview_agreement,
     test_overview_xlsx,
+    test_tours,
     test_transfer_types,
 )

@@ -6,7 +6,7 @@ export const FIGURES = [
     { name: "reserved", label: _t("Reserved"), short: _t("Reserved") },
     { name: "available", label: _t("Available"), short: _t("Available") },
     { name: "incoming", label: _t("Incoming"), short: _t("Incoming") },
-    { name: "arrival", label: _t("Next Arrival"), short: _t("Next") },
+    { name: "arrival", label: _t("Next Arrival"), short: _t("Next Arrival") },
     { name: "outgoing", label: _t("Outgoing"), short: _t("Outgoing") },
     { name: "in_transit", label: _t("In Transit"), short: _t("Transit") },
     { name: "hold_quality", label: _t("In Check"), short: _t("In Check") },

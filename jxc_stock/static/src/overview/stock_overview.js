@@ -175,6 +175,9 @@ export class StockOverview extends Component {
 
     text(product, { block, figure }) {
         const cell = this.cell(product, block);
+        if (figure.name === "available" && cell.short) {
+            return this.format.format(cell.available);
+        }
         if (figure.name !== "arrival") {
             return quantityText(cell[figure.name], this.format);
         }
@@ -186,7 +189,10 @@ export class StockOverview extends Component {
     }
 
     title(product, { block, figure }) {
-        const { arrival } = this.cell(product, block);
+        const { arrival, short } = this.cell(product, block);
+        if (figure.name === "available" && short) {
+            return block.id === TOTAL ? _t("Short in at least one warehouse") : _t("Short");
+        }
         if (figure.name !== "arrival" || !arrival) {
             return "";
         }
