@@ -32,3 +32,4 @@ from . import cost_product
 from . import cost_stock_move
 from . import cost_orders
 from . import res_users
+from . import stock_picking_roles

@@ -17,3 +17,4 @@ from . import test_approval_mixin
 from . import test_core_label
 from . import test_jxc_label
 from . import test_core_timeline
+from . import test_roles
