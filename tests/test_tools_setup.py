@@ -334,6 +334,12 @@ class TestProcess:
         parent.wait()
         assert _ends(child)
 
+    def test_pipe(self, tmp_path):
+        assert process.pipe(["echo", "x"], ["tee", tmp_path / "out"]) == ""
+        assert (tmp_path / "out").read_text() == "x\n"
+        assert process.pipe(["false"], ["cat"]) == "false stopped with 1"
+        assert "No such file" in process.pipe(["echo"], ["cat", "/nowhere"])
+
     def test_private_files(self, tmp_path):
         process.write_private(tmp_path / "odoo.conf", "secret")
         assert (tmp_path / "odoo.conf").stat().st_mode & 0o777 == 0o600

@@ -134,10 +134,12 @@ class Odoo:
             return
         self.system.mkdir(parents=True, exist_ok=True)
         if not self._complete(deb):
-            command = ["dpkg-deb", "-x", deb, self.system]
-            code, _out, err = process.capture(command)
-            if code or not self._complete(deb):
-                raise SetupError(f"Unpacking {package.file} failed: {err.strip()}")
+            error = process.pipe(
+                ["dpkg-deb", "--fsys-tarfile", deb],
+                ["tar", "--extract", "--directory", self.system],
+            )
+            if error or not self._complete(deb):
+                raise SetupError(f"Unpacking {package.file} failed.", error)
         self.state.done("packages", unpacked | {name: package.version})
 
     def _complete(self, deb):

@@ -84,6 +84,25 @@ def capture(command, **kwargs):
     return done.returncode, done.stdout, done.stderr
 
 
+def pipe(source, target):
+    """Run ``source | target``; return what went wrong, or an empty text.
+
+    Both end with this process: their own children lose the pipe.
+    """
+    first = _start([str(part) for part in source], stdout=subprocess.PIPE)
+    done = subprocess.run(
+        [str(part) for part in target],
+        stdin=first.stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=die_with_parent(),
+    )
+    first.stdout.close()
+    if first.wait() or done.returncode:
+        return done.stderr.strip() or f"{source[0]} stopped with {first.returncode}"
+    return ""
+
+
 def capture_daemon(command, **kwargs):
     """Like ``capture`` for a command that leaves a daemon behind.
 

@@ -93,9 +93,11 @@ class VirtualEnv:
         self.state.done("venv", self.stamp)
 
     def fraction(self):
-        """Rough part (0..1) of the installation that is done, from pip's log."""
-        seen = self.log.read_text(errors="replace").count("\nCollecting ")
-        return min(seen / len(self._pins()), 1) * 0.7
+        """Rough part (0..1) that is done: packages fetched, packages unpacked."""
+        log = f"\n{self.log.read_text(errors='replace')}"
+        fetched = log.count("\nCollecting ") + log.count("\nProcessing ")
+        unpacked = sum(1 for _path in self.site_packages.glob("*.dist-info"))
+        return (fetched + unpacked) / (2 * len(self._pins()))
 
     def _pins(self):
         return pins(self.requirements.read_text())
@@ -121,7 +123,7 @@ class VirtualEnv:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         command = [self.python, "-m", "pip", "install", "--no-deps", "--no-input"]
         command += ["--progress-bar", "off", "--disable-pip-version-check"]
-        command += ["--cache-dir", self.cache, "-r", self.requirements]
+        command += ["--no-compile", "--cache-dir", self.cache, "-r", self.requirements]
         environment = process.clean_environment() | _source_date()
         code = process.run_logged(list(map(str, command)), self.log, env=environment)
         if code:
