@@ -13,7 +13,7 @@ SUITES = (
     "sale_stock",
     "stock_account",
 )
-FAILED = re.compile(r" (?:ERROR|INFO) \S+ \S+: (?:FAIL|ERROR): ([\w.]+)$", re.MULTILINE)
+FAILED = re.compile(r" ERROR \S+ \S+: (?:FAIL|ERROR): (.+)$", re.MULTILINE)
 SUMMARY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 
