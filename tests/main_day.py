@@ -7,6 +7,7 @@ expect comes from this file, which knows the CSV files and nothing else.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from demo import data, opening
@@ -99,18 +100,24 @@ def opening_lots(today):
     return dict(lots)
 
 
+def new_expiry(code):
+    """Return when the received lot expires: its day of production + shelf life."""
+    produced = datetime.strptime(NEW_LOT, "%Y%m%d")
+    return produced + timedelta(days=data.goods()[code].life_days, hours=16)
+
+
 def closing_lots(today):
-    """Return {(code, lot): pieces} after the day: the oldest lot goes first."""
+    """Return {(code, lot): pieces} after the day: what expires first goes first."""
     lots = opening_lots(today)
     for line in purchase():
         lots[line.code].append((NEW_LOT, line.pieces))
     left = {}
     for code, cartons in sold_cartons().items():
         wanted = cartons * data.goods()[code].per_carton
-        for lot, pieces in lots[code]:
+        for lot, pieces in sorted(lots[code]):  # by day of production
             taken = min(pieces, wanted)
             wanted -= taken
-            left[code, lot] = pieces - taken
+            left[code, lot] = left.get((code, lot), 0) + pieces - taken
         assert not wanted, f"the day sells more {code} than there is"
     return {key: pieces for key, pieces in left.items() if pieces}
 

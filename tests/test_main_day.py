@@ -23,8 +23,6 @@ from demo.warehouses import bins_of_goods
 
 from . import main_day as day
 
-EXPIRY = "2026-08-01 00:00:00"
-
 
 @tagged("post_install", "-at_install")
 class TestMainDay(TransactionCase):
@@ -180,7 +178,8 @@ class TestMainDay(TransactionCase):
         receipt = order.picking_ids.with_user(self.user("ck1"))
         self.assertEqual(receipt.state, "assigned")
         for line in receipt.move_ids.move_line_ids:
-            line.write({"lot_name": day.NEW_LOT, "expiration_date": EXPIRY})
+            expiry = day.new_expiry(line.product_id.default_code)
+            line.write({"lot_name": day.NEW_LOT, "expiration_date": expiry})
         receipt.move_ids.picked = True
         receipt.button_validate()
         self.assertEqual(receipt.state, "done")
@@ -281,7 +280,9 @@ class TestMainDay(TransactionCase):
     # ---- what must come out
 
     def check_stock(self):
-        quants = self.env["stock.quant"].search([("location_id.usage", "=", "internal")])
+        quants = self.env["stock.quant"].search(
+            [("location_id.usage", "=", "internal")]
+        )
         found = Counter()
         for quant in quants:
             found[quant.product_id.default_code, quant.lot_id.name or None] += (
@@ -342,18 +343,29 @@ class TestMainDay(TransactionCase):
         self.assertAlmostEqual(sum(lines.mapped("balance")), float(bank))
 
     def check_xlsx(self):
-        """The day's movements as the warehouse manager downloads them."""
-        found = defaultdict(Counter)
-        for row in self.movement_rows():
-            found[row["单据类型"]][row["产品编码"]] += row["入库"] + row["出库"]
+        """The day's movements as the warehouse manager and finance download them."""
+        moved, stock = defaultdict(Counter), Counter()
+        for row in self.movement_rows("ckjl"):
+            self.assertNotIn("入库金额", row)
+            quantity = row["入库数量"] - row["出库数量"]
+            stock[row["商品编码"], row["批号/序列号"]] += quantity
+            quantity = abs(quantity) + row["仓内移动"]
+            moved[row["类型"]][row["商品编码"]] += quantity
         goods = data.goods()
-        received = {li.code: li.pieces for li in day.purchase()}
+        received = {line.code: line.pieces for line in day.purchase()}
         sold = {c: n * goods[c].per_carton for c, n in day.sold_cartons().items()}
-        self.assertEqual(dict(found["采购入库"]), received)
-        self.assertEqual(dict(found["销售出库"]), sold)
+        self.assertEqual(moved["采购入库"], received)
+        self.assertEqual(moved["仓内移动"], received)
+        self.assertEqual(moved["销售出库"], sold)
+        stock = {key: pieces for key, pieces in stock.items() if pieces}
+        self.assertEqual(stock, day.closing_lots(self.today))
+        rows = [r for r in self.movement_rows("cw") if r["类型"] == "采购入库"]
+        value = sum(row["入库金额"] for row in rows)
+        self.assertAlmostEqual(value, float(day.untaxed(day.purchase())), places=2)
 
-    def movement_rows(self):
-        wizard = self.model("jxc.stock.movement.export", "ckjl").create(
+    def movement_rows(self, login):
+        """Return the rows of the day's xlsx as {heading: cell}."""
+        wizard = self.model("jxc.stock.movement.export", login).create(
             {
                 "date_from": self.today,
                 "date_to": self.today,
@@ -361,8 +373,10 @@ class TestMainDay(TransactionCase):
             }
         )
         number = int(wizard.action_export_xlsx()["url"].split("/")[3].split("?")[0])
-        attachment = self.model("ir.attachment", "ckjl").browse(number)
+        attachment = self.model("ir.attachment", login).browse(number)
         content = base64.b64decode(attachment.datas)
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active
         rows = list(sheet.iter_rows(values_only=True))
-        return rows
+        start = next(n for n, row in enumerate(rows) if "商品编码" in row)
+        found = [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
+        return [row for row in found if row["商品编码"]]
