@@ -11,6 +11,14 @@ class TestTransferTypes(OverviewCommon):
         self.assertTrue(all(w.in_inter_wh_type_id for w in warehouses))
         self.assertEqual(len(warehouses.out_inter_wh_type_id), len(warehouses))
 
+    def test_named_in_the_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        warehouse = self.env["stock.warehouse"].create({"name": "Zh", "code": "ZHW"})
+        chinese = warehouse.with_context(lang="zh_CN")
+        self.assertEqual(chinese.out_inter_wh_type_id.name, "调拨出库")
+        english = warehouse.with_context(lang="en_US")
+        self.assertEqual(english.in_inter_wh_type_id.name, "Warehouse Transfers In")
+
     def test_worker_confirms_ships_and_receives(self):
         self._plant(self.product, 10, self.wh_a.lot_stock_id)
         transfer = (
