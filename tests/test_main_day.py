@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import openpyxl
 from freezegun import freeze_time
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
