@@ -88,15 +88,19 @@ class Server:
 
 @contextlib.contextmanager
 def stop_signals():
-    """Let SIGTERM and SIGHUP end the command like Ctrl-C does."""
+    """Let SIGTERM and SIGHUP end the command like Ctrl-C does.
+
+    SIGINT is set too, as a shell's background jobs are started with it ignored; an
+    ignored SIGHUP (nohup) stays ignored.
+    """
 
     def interrupt(_signum, _frame):
         raise KeyboardInterrupt
 
-    former = {
-        number: signal.signal(number, interrupt)
-        for number in (signal.SIGTERM, signal.SIGHUP)
-    }
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    former = {number: signal.signal(number, interrupt) for number in numbers}
     try:
         yield
     finally:
