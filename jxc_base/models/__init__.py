@@ -6,6 +6,7 @@ from . import jxc_search_mixin
 from . import jxc_timeline_mixin
 from . import jxc_gate
 from . import jxc_approval_mixin
+from . import jxc_approval_texts
 from . import jxc_approval_line_mixin
 from . import tier_review
 from . import jxc_barcode
@@ -33,3 +34,4 @@ from . import cost_stock_move
 from . import cost_orders
 from . import res_users
 from . import stock_picking_roles
+from . import jxc_workbench

@@ -81,3 +81,13 @@ class TierReview(models.Model):
                 excluded |= self.requested_by
             reviewers -= excluded
         return reviewers
+
+    @api.depends("reviewer_ids")
+    def _compute_todo_by(self):
+        """Group or names; stored, so without words of one language around them."""
+        for review in self:
+            names = review.reviewer_ids.mapped("name")
+            more = f" +{len(names) - 3}" if len(names) > 3 else ""
+            review.todo_by = (
+                review.reviewer_group_id.name or ", ".join(names[:3]) + more
+            )

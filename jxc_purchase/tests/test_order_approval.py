@@ -13,6 +13,11 @@ class TestPurchaseOrderApproval(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env.company
+        cls.company.write(
+            {"jxc_self_approval": False, "po_double_validation": "one_step"}
+        )
+        rules = cls.env["tier.definition"].search([("model", "=", "purchase.order")])
+        rules.active = False
         cls.buyer = cls.make_user("buyer_t", "purchaser")
         cls.manager = cls.make_user("manager_t", "purchase_manager")
         cls.vendor = cls.env["res.partner"].create({"name": "Vendor T"})

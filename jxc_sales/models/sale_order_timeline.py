@@ -132,7 +132,8 @@ class SaleOrder(models.Model):
         }
         bills = [i for i in row["bill_ids"] or () if i in readable["account.move"]]
         found["invoiced"] = found["paid"] = ("account.move", tuple(bills))
-        return found
+        skipped = [code for code in order_way.STAGES if row[code] is None]
+        return {**found, **dict.fromkeys(skipped, (None, ()))}
 
     @api.model
     def _jxc_kept(self, ids, readable):

@@ -217,3 +217,15 @@ class SaleOrder(models.Model):
             SQL.identifier(joined, "stage"),
             SQL.identifier(alias, "state"),
         )
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Groups stand in the order of the way, not of the alphabet."""
+        stage = groupby_terms.get("jxc_stage")
+        if stage is None:
+            return super()._read_group_orderby(order, groupby_terms, query)
+        way = [code for code, _name in self._fields["jxc_stage"].selection]
+        position = SQL("ARRAY_POSITION(%s, %s)", way, stage)
+        terms = {**groupby_terms, "jxc_stage": position}
+        sql_order = super()._read_group_orderby(order, terms, query)
+        groupby_terms.update({**terms, "jxc_stage": stage})
+        return sql_order

@@ -1,1 +1,8 @@
-from . import test_core_order_way, test_order_approval, test_timeline
+from . import (
+    test_core_order_way,
+    test_order_approval,
+    test_portal,
+    test_seller_day,
+    test_timeline,
+    test_tours,
+)

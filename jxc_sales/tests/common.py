@@ -17,6 +17,9 @@ class SalesCommon(TransactionCase):
             }
         )
         cls.company = cls.env.company
+        cls.company.jxc_self_approval = False
+        rules = cls.env["tier.definition"].search([("model", "=", "sale.order")])
+        rules.active = False
         cls.seller = cls.make_user("seller_t", "salesperson")
         cls.colleague = cls.make_user("colleague_t", "salesperson")
         cls.manager = cls.make_user("manager_t", "sales_manager")

@@ -124,9 +124,8 @@ class TestOrderApproval(SalesCommon):
         self.assertEqual(order.state, "sale")
 
     def test_approvals_cannot_be_forged(self):
-        self.make_rule(self.manager)
+        rule = self.make_rule(self.manager)
         order = self.make_order(self.seller)
-        rule = self.env["tier.definition"].search([("model", "=", "sale.order")])
         own = {
             "model": "sale.order",
             "res_id": order.id,

@@ -464,6 +464,16 @@ class TestTimeline(WayCommon):
         found = self.env["sale.order"].with_user(self.colleague)
         self.assertFalse(found.search([("jxc_stage", "=", "reserved")]) & order)
 
+    def test_groups_stand_in_the_order_of_the_way(self):
+        orders = self.make_order(self.seller) | self.confirmed()
+        orders |= self.confirmed(product=self.service, quantity=1)
+        with self.at("2026-03-02 03:00"):
+            groups = self.env["sale.order"].formatted_read_group(
+                [("id", "in", orders.ids)], ["jxc_stage"], ["__count"]
+            )
+            stages = [group["jxc_stage"] for group in groups]
+        self.assertEqual(stages, ["quoted", "reserved", "invoiced"])
+
     def test_unsaved_order_has_no_timeline(self):
         order = self.env["sale.order"].new({"partner_id": self.customer.id})
         self.assertFalse(order.jxc_timeline)
