@@ -19,6 +19,7 @@ if {demo!r}:
     load(env)
 users = env["res.users"].search([("share", "=", False)])
 users.write({{"lang": {lang!r}}})
+env["ir.default"].set("res.partner", "lang", {lang!r})
 env.cr.commit()
 """
 
@@ -69,7 +70,7 @@ class Database:
         process.remove(self.install_log)
         self.context.create_database(self.scratch)
         names = ",".join((*ADDONS, LOCALISATION))
-        self._odoo("-i", names, "--load-language=zh_CN", "--without-demo")
+        self._odoo("-i", names, "--load-language=en_US,zh_CN", "--without-demo")
         self._check_installed()
         addons.record(pg, self.scratch, self.context.root, self.odoo_version)
         pg.set_comment(self.scratch, _INSTALLED)

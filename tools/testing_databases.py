@@ -40,7 +40,7 @@ def core_template(context):
     drop_old_templates(context)
     context.drop_database(BUILDING)
     context.create_database(BUILDING)
-    install(context, BUILDING, foreign_dependencies(context), "--load-language=zh_CN")
+    install(context, BUILDING, foreign_dependencies(context), "--load-language=en_US,zh_CN")
     copy_filestore(context, BUILDING, name)
     context.pg.sql(f'ALTER DATABASE "{BUILDING}" RENAME TO "{name}"')
     return name
