@@ -49,5 +49,6 @@
             "jxc_base/static/tests/**/*.test.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

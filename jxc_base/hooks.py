@@ -1,0 +1,3 @@
+def uninstall_hook(env):
+    """Leave no function of ours in the database; the indexes on it go with it."""
+    env.cr.execute("DROP FUNCTION IF EXISTS jxc_grams(text) CASCADE")
