@@ -36,6 +36,7 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/stock_location_views.xml",
+        "views/jxc_workbench_views.xml",
         "views/jxc_base_menus.xml",
         "views/jxc_approval_views.xml",
         "views/jxc_label_size_views.xml",

@@ -18,3 +18,4 @@ from . import test_core_label
 from . import test_jxc_label
 from . import test_core_timeline
 from . import test_roles
+from . import test_workbench
