@@ -20,13 +20,18 @@ class StockWarehouse(models.Model):
             lambda w: not (w.out_inter_wh_type_id and w.in_inter_wh_type_id)
         )
         fresh._ensure_inter_wh_op_types()
-        installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        for lang in dict.fromkeys(["en_US", *installed]):
-            fresh.with_context(lang=lang)._jxc_name_transfer_types()
+        fresh._jxc_name_transfer_types()
 
     def _jxc_name_transfer_types(self):
-        self.out_inter_wh_type_id.name = self.env._("Warehouse Transfers Out")
-        self.in_inter_wh_type_id.name = self.env._("Warehouse Transfers In")
+        """Names in every language; the transfer gives English ones."""
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        envs = {code: self.with_context(lang=code).env for code in installed}
+        envs["en_US"] = self.with_context(lang="en_US").env
+        outgoing = {code: env._("Warehouse Transfers Out") for code, env in envs.items()}
+        incoming = {code: env._("Warehouse Transfers In") for code, env in envs.items()}
+        for warehouse in self:
+            warehouse.out_inter_wh_type_id.update_field_translations("name", outgoing)
+            warehouse.in_inter_wh_type_id.update_field_translations("name", incoming)
 
     @api.model
     def _jxc_ensure_all_transfer_types(self):

@@ -79,6 +79,7 @@ let asked;
 
 async function openOverview() {
     asked = [];
+    onRpc("res.users", "review_user_count", () => []);
     onRpc("jxc.stock.overview", "get_setup", () => ({
         warehouses: [
             { id: 7, name: "North", code: "N" },

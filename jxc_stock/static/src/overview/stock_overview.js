@@ -83,6 +83,10 @@ export class StockOverview extends Component {
         return this.change({ search: ev.target.value });
     }
 
+    chooseCategory(ev) {
+        return this.change({ category_id: Number(ev.target.value) });
+    }
+
     sortBy(order) {
         if (order === "arrival") {
             return;
