@@ -27,4 +27,7 @@
         "report/purchase_request_report.xml",
         "views/jxc_purchase_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["jxc_purchase/static/tests/tours/*.js"],
+    },
 }

@@ -13,6 +13,7 @@ from . import (
     purchase_request_line,
     purchase_request_print,
     purchase_timeline,
+    request_messages,
     res_company,
     res_config_settings,
     sale_order,

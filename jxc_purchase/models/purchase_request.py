@@ -7,6 +7,7 @@ HEADER_FACTS = {
     "requested_by",
     "company_id",
     "picking_type_id",
+    "jxc_warehouse_id",
     "origin",
     "date_start",
     "description",
@@ -38,6 +39,7 @@ class PurchaseRequest(models.Model):
         ],
         ondelete={"ordered": "set default", "cancelled": "set default"},
     )
+    name = fields.Char(string="Number", default=lambda self: self.env._("New"))
     requested_by = fields.Many2one(string="Requested by")
     date_start = fields.Date(string="Request Date")
     description = fields.Text(string="Purpose")
@@ -50,6 +52,14 @@ class PurchaseRequest(models.Model):
         default=lambda self: self._jxc_default_department(),
         help="Department that needs the goods; the one of your last request is "
         "proposed.",
+    )
+    jxc_warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        string="Warehouse",
+        compute="_compute_jxc_warehouse_id",
+        inverse="_inverse_jxc_warehouse_id",
+        store=True,
+        help="Where the goods are received.",
     )
     jxc_date_required = fields.Date(
         string="Wanted by",
@@ -86,6 +96,16 @@ class PurchaseRequest(models.Model):
     def _get_default_name(self):
         """Number of the request's own series; the company's sequence numbers it."""
         return super()._get_default_name() or self.env._("New")
+
+    @api.depends("picking_type_id")
+    def _compute_jxc_warehouse_id(self):
+        for request in self:
+            request.jxc_warehouse_id = request.picking_type_id.warehouse_id
+
+    @api.onchange("jxc_warehouse_id")
+    def _inverse_jxc_warehouse_id(self):
+        for request in self.filtered("jxc_warehouse_id"):
+            request.picking_type_id = request.jxc_warehouse_id.in_type_id
 
     @api.depends("line_ids.date_required", "line_ids.cancelled")
     def _compute_jxc_date_required(self):
@@ -146,6 +166,9 @@ class PurchaseRequest(models.Model):
             raise UserError(
                 self.env._("A purchase request starts as a draft: submit it.")
             )
+        for vals in vals_list:
+            if vals.get("name") == self.env._("New"):
+                del vals["name"]
         return super().create(vals_list)
 
     def write(self, vals):
@@ -169,6 +192,11 @@ class PurchaseRequest(models.Model):
     def _get_under_validation_exceptions(self):
         """Lines guard themselves: only approvers change quantities under review."""
         return [*super()._get_under_validation_exceptions(), "line_ids"]
+
+    @api.model
+    def _get_all_validation_exceptions(self):
+        """The form leaves the lines open to approvers as well."""
+        return [*super()._get_all_validation_exceptions(), "line_ids"]
 
     def _add_tier_validation_buttons(self, node, params):
         """Submitting asks for the review; no second button for it."""

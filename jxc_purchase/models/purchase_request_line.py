@@ -68,6 +68,9 @@ class PurchaseRequestLine(models.Model):
     picking_type_id = fields.Many2one(
         related="request_id.picking_type_id", string="Receive in", store=True
     )
+    jxc_warehouse_id = fields.Many2one(
+        related="request_id.jxc_warehouse_id", string="Warehouse", store=True
+    )
     jxc_source = fields.Selection(
         SOURCES, string="Source", required=True, default="manual", index=True
     )

@@ -18,21 +18,34 @@ class JxcPurchaseTimeline(models.AbstractModel):
     @api.depends("jxc_timeline")
     @api.depends_context("lang", "uid")
     def _compute_jxc_stage(self):
-        names = self._jxc_stage_names()
         for record in self:
             steps = record.jxc_timeline or []
             current = [step for step in steps if step["state"] == "current"]
             record.jxc_late = any(step["late"] for step in current)
-            if current:
-                record.jxc_stage = current[0]["name"]
-            elif any(step["state"] == "cancelled" for step in steps):
-                record.jxc_stage = names["cancelled"]
-            else:
-                record.jxc_stage = names["finished"] if steps else False
+            record.jxc_stage = self._jxc_stage_text(steps)
+
+    @api.model
+    def _jxc_stage_text(self, steps):
+        """Last step reached, and how far the next one has come."""
+        names = self._jxc_stage_names()
+        states = [step["state"] for step in steps]
+        if "cancelled" in states:
+            return names["cancelled"]
+        if "current" not in states:
+            return names["finished"] if steps else False
+        place = states.index("current")
+        reached = [s["name"] for s in steps[:place] if s["state"] == "done"]
+        text = reached[-1] if reached else names["draft"]
+        following = steps[place]
+        partly = following["code"] in ("received", "put_away", "billed", "paid")
+        if partly and following["detail"]:
+            return f"{text} · {following['name']} {following['detail']}"
+        return text
 
     @api.model
     def _jxc_stage_names(self):
         return {
+            "draft": self.env._("Draft"),
             "requested": self.env._("Requested"),
             "approved": self.env._("Approved"),
             "rfq": self.env._("RFQ"),

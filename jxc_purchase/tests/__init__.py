@@ -7,4 +7,5 @@ from . import (
     test_rights,
     test_sources,
     test_timeline,
+    test_tour,
 )

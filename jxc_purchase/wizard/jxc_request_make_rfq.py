@@ -229,9 +229,11 @@ class JxcRequestMakeRfqLine(models.TransientModel):
     jxc_spec = fields.Char(related="request_line_id.jxc_spec")
     product_uom_id = fields.Many2one(related="request_line_id.product_uom_id")
     picking_type_id = fields.Many2one(related="request_line_id.picking_type_id")
+    jxc_warehouse_id = fields.Many2one(related="request_line_id.jxc_warehouse_id")
     date_required = fields.Date(related="request_line_id.date_required")
     open_qty = fields.Float(related="request_line_id.jxc_open_qty")
     quantity = fields.Float(
+        string="Quantity Now",
         digits="Product Unit",
         help="How much to ask for now; the rest stays open.",
     )
