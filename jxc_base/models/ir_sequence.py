@@ -31,7 +31,24 @@ class IrSequence(models.Model):
         return super().create([self._jxc_reset_vals(vals) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._jxc_reset_vals(vals))
+        result = super().write(self._jxc_reset_vals(vals))
+        if vals.get("jxc_reset"):
+            self._jxc_align_ranges()
+        return result
+
+    def _jxc_align_ranges(self):
+        """After a change of rule no range of today gives a number again."""
+        for sequence in self:
+            spans = sequence.date_range_ids
+            # numbers drawn in this transaction are not in the cache
+            spans.invalidate_recordset(["number_next_actual"])
+            today = (sequence.company_id or self.env.company)._jxc_today()
+            current = spans.filtered(lambda s, d=today: s.date_from <= d <= s.date_to)
+            highest = max([1, *current.mapped("number_next_actual")])
+            for span in current.filtered(
+                lambda s, top=highest: s.number_next_actual < top
+            ):
+                span.number_next_actual = highest
 
     @api.model
     def _jxc_reset_vals(self, vals):
@@ -107,7 +124,7 @@ class IrSequence(models.Model):
         )
 
     def _jxc_first_number(self, first: date, last: date) -> int:
-        """1, or past the numbers already given if the rule changed within the period."""
+        """1, or past the numbers given before if the rule changed in the period."""
         if not self.jxc_reset_since or not first <= self.jxc_reset_since <= last:
             return 1
         spans = self.env["ir.sequence.date_range"].search(
@@ -117,4 +134,5 @@ class IrSequence(models.Model):
                 ("date_to", ">=", first),
             ]
         )
+        spans.invalidate_recordset(["number_next_actual"])
         return max([1, *spans.mapped("number_next_actual")])

@@ -21,6 +21,9 @@ class ProductProduct(models.Model):
     def _compute_jxc_search(self):
         return super()._compute_jxc_search()
 
+    def _jxc_names(self):
+        return self.product_tmpl_id._jxc_names()
+
     def _jxc_search_parts(self):
         template = self.product_tmpl_id
         manual = template.jxc_mnemonic if template.jxc_mnemonic_manual else None

@@ -19,3 +19,5 @@ from . import test_jxc_label
 from . import test_core_timeline
 from . import test_roles
 from . import test_workbench
+from . import test_document_numbers
+from . import test_mnemonic_search
