@@ -21,7 +21,7 @@ class PdaController(Controller):
             raise Forbidden(request.env._("The PDA is for users with a JXC role."))
         lang = request.env.lang or "en_US"
         values = {
-            "lang": lang.replace("_", "-"),
+            "html_lang": lang.replace("_", "-"),
             "session": Markup(self._script_json(self._session(lang))),
         }
         response = request.render("jxc_pda.page", values)
@@ -39,7 +39,6 @@ class PdaController(Controller):
             "company": request.env.company.name,
             "user_context": {"lang": lang, "tz": user.tz, "uid": user.id},
             "pda_terms": self._terms(lang),
-            "test_mode": request.env.registry.in_test_mode(),
         }
 
     def _terms(self, lang):

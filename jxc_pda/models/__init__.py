@@ -1,4 +1,1 @@
-from . import jxc_pda
-from . import jxc_pda_stock
-from . import jxc_pda_cards
-from . import jxc_pda_document
+from . import jxc_pda, jxc_pda_cards, jxc_pda_document, jxc_pda_stock

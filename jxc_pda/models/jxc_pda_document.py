@@ -1,5 +1,7 @@
 """Cards of documents: state, partner, dates, lines with quantities, the way so far."""
 
+from datetime import datetime
+
 from odoo import fields, models
 
 # Model → (field of the lines, demand, done, unit, date of the document).
@@ -80,7 +82,7 @@ class JxcPda(models.AbstractModel):
         return " → ".join(location.display_name for location in names)
 
     def _pda_date(self, moment):
-        if isinstance(moment, fields.datetime):
+        if isinstance(moment, datetime):
             moment = fields.Datetime.context_timestamp(self, moment)
         return moment.strftime("%Y-%m-%d")
 

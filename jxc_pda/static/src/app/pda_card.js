@@ -16,6 +16,10 @@ export class PdaCard extends Component {
         this.format = formatQuantity;
     }
 
+    get stock() {
+        return this.props.card.stock;
+    }
+
     toggle(name) {
         this.state.closed[name] = !this.state.closed[name];
     }

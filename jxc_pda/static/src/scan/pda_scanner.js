@@ -3,9 +3,9 @@ import { ScanQueue } from "./scan_queue";
 
 const GS = "\x1d";
 /** Milliseconds of silence after which injected text without Enter is complete. */
-export const SILENCE = 120;
-/** Two keys closer than this (ms) come from a scanner, not from a finger. */
-export const FAST = 35;
+export const SILENCE = 150;
+/** An Enter this soon (ms) after a key belongs to the scanner, not to a finger. */
+export const FAST = 140;
 
 /**
  * One scan field takes everything: keys of a wedge, text injected without key events,
@@ -21,7 +21,6 @@ export class PdaScanner {
 
     reset() {
         this.lastKey = 0;
-        this.fastKeys = 0;
         clearTimeout(this.timer);
     }
 
@@ -79,7 +78,7 @@ export class PdaScanner {
             if (this.field.value || ev.target === this.field) {
                 ev.preventDefault();
                 this.submit();
-            } else if (performance.now() - this.lastKey < FAST * 4) {
+            } else if (performance.now() - this.lastKey < FAST) {
                 ev.preventDefault();
             }
             return;
@@ -90,9 +89,7 @@ export class PdaScanner {
     }
 
     onCharacter(ev) {
-        const now = performance.now();
-        this.fastKeys = now - this.lastKey < FAST ? this.fastKeys + 1 : 0;
-        this.lastKey = now;
+        this.lastKey = performance.now();
         if (ev.target !== this.field) {
             // the character follows the focus
             this.field.focus({ preventScroll: true });
@@ -105,8 +102,9 @@ export class PdaScanner {
             this.submit();
             return;
         }
-        const injected = (ev.data || "").length > 1 || this.fastKeys > 2 || !ev.inputType;
-        if (injected) {
+        // Keys are complete with Enter only: a pause between them may be a slow device,
+        // and half a code would be another code.
+        if ((ev.data || "").length > 1 || !ev.inputType) {
             this.timer = setTimeout(() => this.submit(), SILENCE);
         }
     }
