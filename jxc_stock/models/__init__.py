@@ -1,1 +1,1 @@
-from . import res_users_settings, stock_warehouse
+from . import jxc_workbench, res_users_settings, stock_warehouse

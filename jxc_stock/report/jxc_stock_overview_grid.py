@@ -170,10 +170,33 @@ class JxcStockOverview(models.Model):
               LEFT JOIN (%(figures)s) figure ON figure.product_id = product.id
              GROUP BY product.id HAVING %(condition)s
             """,
-            figures=self._jxc_cells(None, options["warehouses"]),
+            figures=self._jxc_cells(
+                self._jxc_candidates(options["state"]), options["warehouses"]
+            ),
             condition=self._jxc_state_conditions()[options["state"]],
         )
         return [row[0] for row in self.env.execute_query(query)]
+
+    def _jxc_candidates(self, state):
+        """SQL: the only products that can be in the state; None: any."""
+        planned = SQL(
+            "SELECT product_id FROM stock_move WHERE state IN %s",
+            overview_sql.OPEN_STATES,
+        )
+        overdrawn = SQL(
+            "SELECT product_id FROM stock_quant WHERE quantity < reserved_quantity"
+        )
+        return {
+            "short": SQL("%s UNION %s", planned, overdrawn),
+            "negative": SQL("SELECT product_id FROM stock_quant WHERE quantity < 0"),
+            "incoming": planned,
+        }.get(state)
+
+    def _jxc_count(self, state):
+        """How many products are in the state, in all warehouses of the companies."""
+        options = self._jxc_options({"state": state})
+        self._jxc_flush()
+        return self._jxc_products().search_count(self._jxc_product_domain(options))
 
     def _jxc_sorted_ids(self, domain, options):
         chosen = self._jxc_products()._search(domain).subselect()

@@ -189,3 +189,22 @@ class TestOverview(OverviewCommon):
         mine = settings.with_user(self.worker)
         mine.set_res_users_settings({"jxc_overview_columns": "on_hand,available"})
         self.assertEqual(settings.jxc_overview_columns, "on_hand,available")
+
+    def test_workbench_tiles(self):
+        def counts(user):
+            tiles = self.env["jxc.workbench"].with_user(user).get_data()["tiles"]
+            return {tile["code"]: tile for tile in tiles}
+
+        before = counts(self.worker)
+        self._move(25, self.wh_a.lot_stock_id, self.customers)
+        self._plant(self.other, 3, self._hold(self.wh_b, "quality"))
+        after = counts(self.worker)
+        for code, state in (("stock_short", "short"), ("stock_hold", "hold")):
+            with self.subTest(code):
+                self.assertEqual(after[code]["count"], before[code]["count"] + 1)
+                context = after[code]["action"]["context"]
+                self.assertEqual(context, {"overview_state": state})
+        clerk = new_test_user(
+            self.env, login="ov_clerk", groups="jxc_base.group_requester"
+        )
+        self.assertNotIn("stock_short", counts(clerk))
