@@ -18,11 +18,9 @@ class SaleOrderLine(models.Model):
     def _jxc_guarded_lines(self):
         """Sections and notes cost nothing; down payments follow their invoice."""
         return self.filtered(
-            lambda line: (
-                not line.display_type
-                and not (
-                    line.is_downpayment
-                    and line.product_uom_id.is_zero(line.product_uom_qty)
-                )
-            )
+            lambda line: not line.display_type and not line._jxc_is_empty_down_payment()
         )
+
+    def _jxc_is_empty_down_payment(self):
+        unit, quantity = self.product_uom_id, self.product_uom_qty
+        return self.is_downpayment and (unit.is_zero(quantity) if unit else not quantity)

@@ -19,7 +19,7 @@ class TestPortalTimeline(WayCommon, HttpCase):
             password="portal_t_portal_t",
         )
         cls.customer.company_id = False
-        cls.buyer.partner_id.parent_id = cls.customer
+        cls.buyer.partner_id.write({"parent_id": cls.customer.id, "lang": "en_US"})
         cls.other = cls.env["res.partner"].create({"name": "Other T"})
 
     def page(self, order):
@@ -54,7 +54,7 @@ class TestPortalTimeline(WayCommon, HttpCase):
         self.buyer.lang = "zh_CN"
         order = self.confirmed("2026-03-02 20:00")
         steps = self.steps(order)
-        self.assertEqual(steps["approved"][1], "已确认 2026年03月03日")
+        self.assertEqual(steps["approved"][1], "确认 2026/03/03")
         self.assertEqual(steps["paid"][1], "收款")
 
     def test_foreign_order(self):
