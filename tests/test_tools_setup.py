@@ -145,6 +145,8 @@ class TestChecks:
         [
             ("E: Failed: Temporary failure resolving 'x'", "No network"),
             ("NewConnectionError: [Errno 101] Network is unreachable", "No network"),
+            ("ERROR: No version of x (from versions: none)", "No network"),
+            ("a requires a different python version (from versions: 1)", "another Py"),
             ("E: Hash Sum mismatch", "checksum is wrong"),
             ("THESE PACKAGES DO NOT MATCH THE HASHES", "checksum is wrong"),
             ("error: something else", "failed"),

@@ -26,8 +26,9 @@ _NETWORK = (
     "newconnectionerror",
     "nameresolutionerror",
     "no route to host",
-    "could not find a version that satisfies",
+    "(from versions: none)",
 )
+_OTHER_PYTHON = "requires a different python"
 _CHECKSUM = ("do not match the hashes", "hash sum mismatch", "hash mismatch")
 
 
@@ -111,6 +112,11 @@ def download_error(what, output, log=None):
             f"No network: {what} could not be fetched.{where}",
             "Check the connection (and the proxy settings), then run the command "
             "again; it goes on where it stopped.",
+        )
+    if _OTHER_PYTHON in text:
+        return SetupError(
+            f"A pinned version of {what} needs another Python.{where}",
+            "Use the newest point release of Python 3.11, 3.12 or 3.13.",
         )
     return SetupError(f"Fetching {what} failed.{where}", _last_lines(output))
 
