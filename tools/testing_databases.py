@@ -7,6 +7,7 @@ import shutil
 from tools.context import ADDONS, LOCALISATION
 
 BUILDING = "jxc_test_building"
+LOAD_LANGUAGES = "--load-language=en_US,zh_CN"
 
 
 def manifest(context, addon):
@@ -25,7 +26,7 @@ def fingerprint(context):
     release = context.odoo_addons.parent / "release.py"
     files = [release, *sorted(context.root.glob("requirements*.txt"))]
     parts = [path.read_bytes() for path in files if path.exists()]
-    parts.append(",".join(foreign_dependencies(context)).encode())
+    parts.append(",".join([LOAD_LANGUAGES, *foreign_dependencies(context)]).encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:10]
 
 
@@ -40,7 +41,7 @@ def core_template(context):
     drop_old_templates(context)
     context.drop_database(BUILDING)
     context.create_database(BUILDING)
-    install(context, BUILDING, foreign_dependencies(context), "--load-language=en_US,zh_CN")
+    install(context, BUILDING, foreign_dependencies(context), LOAD_LANGUAGES)
     copy_filestore(context, BUILDING, name)
     context.pg.sql(f'ALTER DATABASE "{BUILDING}" RENAME TO "{name}"')
     return name
