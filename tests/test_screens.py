@@ -26,15 +26,16 @@ ROLES = (
 )
 # Proper names and codes that stay Latin in Chinese
 ALLOWED = (
-    "JXC PDA xlsx Excel PDF csv Odoo OdooBot GS1 EAN QR URL RFQ SKU FIFO FEFO LIFO AVCO "
-    "CNY USD EUR UTC Shanghai Asia MTO XYZ ABC YYYYMMDD NNNN YYYYMM YYYY ctrl alt shift "
-    "enter esc tab"
+    "JXC PDA xlsx Excel PDF csv Odoo OdooBot GS1 EAN QR URL RFQ SKU FIFO FEFO LIFO "
+    "AVCO CNY USD EUR UTC Shanghai Asia MTO XYZ ABC YYYYMMDD NNNN YYYYMM YYYY "
+    "ctrl alt shift enter esc tab"
 ).split()
 
 JS = """
 (async () => {
     const { Component } = odoo.loader.modules.get("@odoo/owl");
     const { action, menu } = Component.env.services;
+    const data = ".o_data_row, .o_kanban_record, [data-jxc-data]";
     const allowed = new Set(%(allowed)s.map((word) => word.toLowerCase()));
     const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     const until = async (test, what) => {
@@ -48,17 +49,20 @@ JS = """
         const found = new Set();
         const look = (text) => {
             for (const word of (text || "").match(/[A-Za-z]{3,}/g) || []) {
-                if (!allowed.has(word.toLowerCase())) found.add(text.trim().slice(0, 80));
+                if (!allowed.has(word.toLowerCase())) {
+                    found.add(text.trim().slice(0, 80));
+                }
             }
         };
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
         while (walker.nextNode()) {
             const host = walker.currentNode.parentElement;
-            if (host.closest("script, style, .o_data_row, .o_kanban_record, [data-jxc-data]")) continue;
+            if (host.closest(`script, style, ${data}`)) continue;
             if (host.checkVisibility()) look(walker.currentNode.data);
         }
-        for (const node of root.querySelectorAll("[placeholder], [title], [data-tooltip]")) {
-            if (node.closest(".o_data_row, .o_kanban_record, [data-jxc-data]")) continue;
+        const told = "[placeholder], [title], [data-tooltip]";
+        for (const node of root.querySelectorAll(told)) {
+            if (node.closest(data)) continue;
             for (const name of ["placeholder", "title", "data-tooltip"]) {
                 look(node.getAttribute(name));
             }
@@ -89,10 +93,13 @@ JS = """
             await settle();
             check(item.name, item.own);
             const create = document.querySelector(
-                ".o_control_panel .o_list_button_add, .o_control_panel .o-kanban-button-new");
+                ".o_control_panel .o_list_button_add, " +
+                    ".o_control_panel .o-kanban-button-new"
+            );
             if (create && item.own) {
                 create.click();
-                await until(() => document.querySelector(".o_form_view, .modal"), "the form");
+                const form = () => document.querySelector(".o_form_view, .modal");
+                await until(form, "the form");
                 await settle();
                 check(item.name + " / new", item.own);
             }
