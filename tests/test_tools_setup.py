@@ -264,6 +264,31 @@ class TestVirtualEnv:
         (tmp_path / "requirements.txt").write_text("a==2\n")
         assert not env.is_done()
 
+    @pytest.mark.parametrize(
+        ("there", "interrupted", "verified", "calls"),
+        [
+            (False, False, [True], ["create", "install"]),
+            (True, False, [True], []),
+            (True, False, [False, True], ["install"]),
+            (True, True, [True], ["create", "install"]),
+        ],
+    )
+    def test_made_completed_or_taken_over(
+        self, tmp_path, state, monkeypatch, there, interrupted, verified, calls
+    ):
+        (tmp_path / "requirements.txt").write_text("a==1\n")
+        env, seen, answers = virtualenv.VirtualEnv(tmp_path, tmp_path, state), [], []
+        answers.extend(verified)
+        if interrupted:
+            state.done("venv building", True)
+        monkeypatch.setattr(env, "_usable", lambda: there)
+        monkeypatch.setattr(env, "_verified", lambda: answers.pop(0))
+        monkeypatch.setattr(env, "_create", lambda: seen.append("create"))
+        monkeypatch.setattr(env, "_install", lambda: seen.append("install"))
+        env.ensure()
+        assert seen == calls
+        assert state.read() == {"venv": env.stamp}
+
     def test_half_made_environment_is_not_done(self, tmp_path, state):
         (tmp_path / "requirements.txt").write_text("a==1\n")
         env = virtualenv.VirtualEnv(tmp_path, tmp_path, state)

@@ -74,22 +74,25 @@ class VirtualEnv:
         return self.python.exists() and self.site_packages.is_dir()
 
     def ensure(self):
-        """Make the environment, complete it, or adopt one that is complete."""
+        """Make the environment, or complete the one that is there.
+
+        One whose making was interrupted is made again from the beginning; one of
+        unknown origin is taken over and completed.
+        """
         if self.is_done():
             return
-        known = self.state.get("venv")
-        self.state.forget("venv")
-        if self._usable() and self._verified():
+        if self.state.get("venv building") or not self._usable():
+            self._create()
+        elif self._verified():
             self.state.done("venv", self.stamp)
             return
-        if not known or not self._usable() or known["python"] != self.stamp["python"]:
-            self._create()
         self._install()
         if not self._verified():
             raise SetupError(
                 "The Python environment is incomplete after its installation.",
                 process.tail(self.log),
             )
+        self.state.forget("venv building")
         self.state.done("venv", self.stamp)
 
     def fraction(self):
@@ -107,6 +110,8 @@ class VirtualEnv:
         return process.capture(command, env=process.clean_environment())[0] == 0
 
     def _create(self):
+        self.state.forget("venv")
+        self.state.done("venv building", True)
         process.remove(self.path)
         base = getattr(sys, "_base_executable", sys.executable)
         code, _out, err = process.capture([base, "-m", "venv", self.path])
