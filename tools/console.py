@@ -20,7 +20,7 @@ def time_left(expected, elapsed, fraction):
     Without a usable fraction: the expected seconds less the elapsed ones, at least
     a tenth of the expected.
     """
-    if fraction and fraction > 0.05:
+    if fraction and fraction > 0.2:
         return elapsed * (1 - fraction) / fraction
     return max(expected - elapsed, expected / 10)
 
