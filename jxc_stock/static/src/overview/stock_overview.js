@@ -179,7 +179,7 @@ export class StockOverview extends Component {
 
     text(product, { block, figure }) {
         const cell = this.cell(product, block);
-        if (figure.name === "available" && cell.short) {
+        if (figure.name === "available" && (cell.short || cell.on_hand)) {
             return this.format.format(cell.available);
         }
         if (figure.name !== "arrival") {
