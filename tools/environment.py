@@ -51,6 +51,7 @@ class Environment:
         """Conditions for any command; raise SetupError when one does not hold."""
         checks.python_version()
         checks.home_usable(self.home)
+        self.odoo.check_own()
         first = not (self.venv.is_done() and self.odoo.is_done())
         need = checks.FREE_BYTES_FIRST if first else checks.FREE_BYTES_LATER
         checks.disk_space(self.home, need)

@@ -90,6 +90,11 @@ class Odoo:
             unpacked
         )
 
+    def check_own(self):
+        """Raise SetupError when ``$ODOO_HOME`` is set and holds no Odoo 19.0."""
+        if self.own:
+            check_series(series(self.path / "odoo/release.py"), self.path)
+
     def ensure(self):
         """Fetch and unpack Odoo with its helpers, unless that is done."""
         if not self.is_done() and not self.own:
