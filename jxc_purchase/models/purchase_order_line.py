@@ -53,6 +53,22 @@ class PurchaseOrderLine(models.Model):
                 if unit and unit.compare(share, wanted) < 0:
                     allocation.requested_product_uom_qty = share
 
+    @api.model
+    def _prepare_add_missing_fields(self, values):
+        """Price a new line in its own unit; core prices it in the vendor's.
+
+        With the unit given, core proposes the price of the vendor's unit (a carton)
+        for it (a kilogram).
+        """
+        missing = super()._prepare_add_missing_fields(values)
+        if "price_unit" in missing and values.get("product_uom_id"):
+            line = self.new(values)
+            line.price_unit = line.technical_price_unit = 0.0
+            line._compute_selected_seller_id()
+            line._compute_price_unit_and_date_planned_and_name()
+            missing["price_unit"] = line.price_unit
+        return missing
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

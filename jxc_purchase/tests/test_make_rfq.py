@@ -57,6 +57,23 @@ class TestMakeRfq(RequestCommon):
         line = request.line_ids.filtered(lambda line: line.product_id == self.salt)
         self.assertEqual(line.jxc_ordered_qty, 5)
 
+    def test_vendor_price_of_a_larger_unit(self):
+        self.salt.seller_ids = [
+            Command.clear(),
+            Command.create(
+                {
+                    "partner_id": self.vendor.id,
+                    "price": 24,
+                    "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
+                }
+            ),
+        ]
+        request = self._approved([(self.salt, 30)])
+        self.assertEqual(request.line_ids.sudo().estimated_cost, 24 / 12 * 30)
+        line = self._make_rfqs(request).order_line
+        self.assertEqual((line.product_uom_id, line.product_qty), (self.unit, 30))
+        self.assertEqual(line.price_unit, 24 / 12)
+
     def test_partial_quantities_leave_the_rest_open(self):
         request = self._approved([(self.soy, 100)])
         wizard = self._wizard(request)

@@ -113,6 +113,20 @@ class TestRights(RequestCommon):
         with self.assertRaises(AccessError):
             allocation.with_user(self.requester).requested_product_uom_qty = 0
 
+    def test_requests_of_other_warehouses_are_hidden(self):
+        north = self.env["stock.warehouse"].create(
+            {"name": "North", "code": "N", "company_id": self.company.id}
+        )
+        request = self._request([(self.soy, 1)])
+        self.purchaser.jxc_warehouse_ids = north
+        self.assertFalse(self._sees(self.purchaser, request))
+        self.assertTrue(self._sees(self.manager, request))
+        own = self._request([(self.soy, 1)], self.purchaser)
+        self.assertTrue(self._sees(self.purchaser, own))
+        request.jxc_warehouse_id = north
+        self.assertEqual(request.picking_type_id, north.in_type_id)
+        self.assertTrue(self._sees(self.purchaser, request))
+
     def test_other_company_sees_nothing(self):
         request = self._request([(self.soy, 1)])
         other = self.env["res.company"].create({"name": "Other"})
