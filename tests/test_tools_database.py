@@ -104,6 +104,18 @@ class TestServers:
         with pytest.raises(SetupError, match="refuses"):
             named.NamedServer(tmp_path, {"PGHOST": "h", "PGUSER": "postgres"})
 
+    def test_attachments_of_servers_are_kept_apart(self, tmp_path, context):
+        here = context.filestore("jxc")
+        context.pg = named.NamedServer(
+            tmp_path, {"PGHOST": "/run/pg", "PGPORT": "5433"}
+        )
+        assert context.filestore("jxc").parts[-3:] == (
+            "data-run-pg-5433",
+            "filestore",
+            "jxc",
+        )
+        assert here.parts[-3:] == ("data", "filestore", "jxc")
+
     def test_server_without_chinese_letters(self, tmp_path, monkeypatch):
         pg, dropped = server.Server(tmp_path), []
         monkeypatch.setattr(pg, "sql", lambda *_args: [["{}"]])
@@ -126,7 +138,7 @@ class TestServers:
 class _Pg:
     """A server that remembers what it was asked."""
 
-    env = {}
+    env, label = {}, ""
 
     def __init__(self, databases=(), comments=None):
         self.databases, self.comments = set(databases), comments or {}

@@ -42,7 +42,8 @@ class Context:
     @property
     def data_dir(self):
         """Directory of Odoo's attachments and sessions, created when missing."""
-        path = self.home / ("data-test" if self.for_test else "data")
+        parts = ["data", "test" if self.for_test else "", self.pg.label]
+        path = self.home / "-".join(part for part in parts if part)
         path.mkdir(parents=True, exist_ok=True)
         return path
 

@@ -1,6 +1,7 @@
 """A PostgreSQL server that the user names: --db-url, JXC_DB_URL or PGHOST."""
 
 import os
+import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tools.errors import SetupError
@@ -51,6 +52,8 @@ class NamedServer(Server):
     def __init__(self, programs, env):
         super().__init__(programs)
         self.env = {"PGHOST": "localhost", **env}
+        place = f"{self.env['PGHOST']}-{self.env.get('PGPORT', 5432)}"
+        self.label = re.sub(r"\W+", "-", place).strip("-")
         if self.env.get("PGUSER") == "postgres":
             raise SetupError(
                 "Odoo refuses to work as the database user postgres.",

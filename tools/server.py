@@ -40,8 +40,11 @@ def identifier(name):
 class Server:
     """A PostgreSQL server reached with the programs of the embedded one.
 
-    ``env`` holds the PG* variables of the connection.
+    ``env`` holds the PG* variables of the connection; ``label`` tells the attachments
+    of one server from those of another.
     """
+
+    label = ""
 
     def __init__(self, programs):
         self.programs = programs
