@@ -9,6 +9,7 @@ from . import overview_sql
 
 PAGE = 80
 MAX_PAGE = 1000
+FEW = 2000  # candidates worth naming one by one in a query
 FIGURES = (
     "on_hand",
     "reserved",
@@ -178,7 +179,7 @@ class JxcStockOverview(models.Model):
         return [row[0] for row in self.env.execute_query(query)]
 
     def _jxc_candidates(self, state):
-        """SQL: the only products that can be in the state; None: any."""
+        """Ids of the only products that can be in the state; None: any, or many."""
         planned = SQL(
             "SELECT product_id FROM stock_move WHERE state IN %s",
             overview_sql.OPEN_STATES,
@@ -186,11 +187,17 @@ class JxcStockOverview(models.Model):
         overdrawn = SQL(
             "SELECT product_id FROM stock_quant WHERE quantity < reserved_quantity"
         )
-        return {
+        query = {
             "short": SQL("%s UNION %s", planned, overdrawn),
             "negative": SQL("SELECT product_id FROM stock_quant WHERE quantity < 0"),
             "incoming": planned,
         }.get(state)
+        if query is None:
+            return None
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT * FROM (%s) found LIMIT %s", query, FEW + 1)
+        )
+        return None if len(rows) > FEW else [row[0] for row in rows]
 
     def _jxc_count(self, state):
         """How many products are in the state, in all warehouses of the companies."""
