@@ -27,8 +27,8 @@ class StockWarehouse(models.Model):
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
         envs = {code: self.with_context(lang=code).env for code in installed}
         envs["en_US"] = self.with_context(lang="en_US").env
-        outgoing = {code: env._("Warehouse Transfers Out") for code, env in envs.items()}
-        incoming = {code: env._("Warehouse Transfers In") for code, env in envs.items()}
+        outgoing = {key: env._("Warehouse Transfers Out") for key, env in envs.items()}
+        incoming = {key: env._("Warehouse Transfers In") for key, env in envs.items()}
         for warehouse in self:
             warehouse.out_inter_wh_type_id.update_field_translations("name", outgoing)
             warehouse.in_inter_wh_type_id.update_field_translations("name", incoming)
