@@ -13,9 +13,11 @@ from ..core.mnemonic import full_pinyin, initials, search_text
 GRAMS_FUNCTION = """
 CREATE OR REPLACE FUNCTION jxc_grams(content text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT coalesce(array_agg(DISTINCT substr(content, i, n)), ARRAY[]::text[])
-    FROM generate_series(1, length(content)) AS i, generate_series(1, 2) AS n
-    WHERE i + n - 1 <= length(content)
+    SELECT letters || coalesce((
+        SELECT array_agg(pair.one || pair.two)
+        FROM unnest(letters[:cardinality(letters) - 1], letters[2:]) AS pair(one, two)
+    ), ARRAY[]::text[])
+    FROM (SELECT string_to_array(content, NULL) AS letters) AS split
 $$
 """
 
