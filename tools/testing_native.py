@@ -116,12 +116,12 @@ def in_dependency_order(run):
 
 @steps("jxc_test_alone")
 def alone_and_at_once(run):
-    """Each with nothing but base, then all by the last one, and all away by base."""
+    """Each with nothing but base, then all at once, and all away with base."""
     for addon in ALONE:
         run.step("install", addon)
         run.step("upgrade", addon)
         run.step("uninstall", addon)
-    run.step("install", ADDONS[-1])
+    run.step("install", *ADDONS)
     run.step("upgrade", ADDONS[0])
     run.step("uninstall", ADDONS[0])
     run.expect_nothing_left()
