@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .jxc_gate import REVIEW, gate_open, with_gate
@@ -12,6 +12,9 @@ class TierReview(models.Model):
     """
 
     _inherit = "tier.review"
+
+    # Not stored: names of groups are translated
+    todo_by = fields.Char(store=False, compute_sudo=True)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -82,9 +85,9 @@ class TierReview(models.Model):
             reviewers -= excluded
         return reviewers
 
-    @api.depends("reviewer_ids")
+    @api.depends("reviewer_ids", "reviewer_group_id.name")
+    @api.depends_context("lang")
     def _compute_todo_by(self):
-        """Group or names; stored, so without words of one language around them."""
         for review in self:
             names = review.reviewer_ids.mapped("name")
             more = f" +{len(names) - 3}" if len(names) > 3 else ""

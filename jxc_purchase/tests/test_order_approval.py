@@ -112,7 +112,8 @@ class TestPurchaseOrderApproval(TransactionCase):
         order = self.approved(self.make_order(self.buyer))
         order.button_confirm()
         order.order_line.date_planned = "2030-01-01"
-        picking = order.picking_ids
+        worker = self.make_user("worker_t", "warehouse_worker")
+        picking = order.picking_ids.with_user(worker)
         picking.move_ids.write({"quantity": 10, "picked": True})
         picking.button_validate()
         self.assertEqual(order.order_line.qty_received, 10)

@@ -28,12 +28,14 @@ class Way:
     :param due: {step: last day (company time) on which it was in time};
         the goods steps share the day of ``shipped``
     :param waiting_for_approval: somebody still has to approve
+    :param approval: when the last approver agreed, None where no rule applied
     """
 
     reached: dict[str, bool | None]
     at: dict[str, datetime | date]
     due: dict[str, date]
     waiting_for_approval: bool = False
+    approval: datetime | None = None
 
 
 def current(way: Way, cancelled: bool = False) -> str:
@@ -109,8 +111,8 @@ def cause(
 def _goods_cause(
     way: Way, code: str, last_receipt: datetime | None, local_day: Callable
 ) -> str:
-    due, approved = way.due["shipped"], way.at.get("approved")
-    if approved and local_day(approved) > due:
+    due = way.due["shipped"]
+    if way.approval and local_day(way.approval) > due:
         return APPROVAL
     if code == "reserved":
         return PURCHASE

@@ -23,4 +23,6 @@ class SaleOrderLine(models.Model):
 
     def _jxc_is_empty_down_payment(self):
         unit, quantity = self.product_uom_id, self.product_uom_qty
-        return self.is_downpayment and (unit.is_zero(quantity) if unit else not quantity)
+        return self.is_downpayment and (
+            unit.is_zero(quantity) if unit else not quantity
+        )

@@ -123,6 +123,7 @@ class SaleOrder(models.Model):
             at={code: moment for code, moment in at.items() if moment},
             due={code: day for code, day in due.items() if day},
             waiting_for_approval=bool(row["review_open"]),
+            approval=row["reviewed_at"],
         )
 
     # --- stage, lateness, cause -----------------------------------------------

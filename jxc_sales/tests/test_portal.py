@@ -12,6 +12,8 @@ class TestPortalTimeline(WayCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        for code in ("en_US", "zh_CN"):
+            cls.env["res.lang"]._activate_lang(code)
         cls.buyer = new_test_user(
             cls.env,
             login="portal_t",
@@ -19,7 +21,8 @@ class TestPortalTimeline(WayCommon, HttpCase):
             password="portal_t_portal_t",
         )
         cls.customer.company_id = False
-        cls.buyer.partner_id.write({"parent_id": cls.customer.id, "lang": "en_US"})
+        cls.buyer.partner_id.parent_id = cls.customer
+        cls.buyer.lang = "en_US"
         cls.other = cls.env["res.partner"].create({"name": "Other T"})
 
     def page(self, order):
@@ -50,7 +53,6 @@ class TestPortalTimeline(WayCommon, HttpCase):
         self.assertNotIn("cause", " ".join(text for _state, text in steps.values()))
 
     def test_in_chinese(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
         self.buyer.lang = "zh_CN"
         order = self.confirmed("2026-03-02 20:00")
         steps = self.steps(order)
