@@ -62,7 +62,9 @@ class PurchaseOrderLine(models.Model):
         """
         missing = super()._prepare_add_missing_fields(values)
         if "price_unit" in missing and values.get("product_uom_id"):
-            line = self.new(values)
+            # sudo: as the stored field is computed; without a vendor price the cost
+            # is proposed, as core does
+            line = self.sudo().new(values)
             line.price_unit = line.technical_price_unit = 0.0
             line._compute_selected_seller_id()
             line._compute_price_unit_and_date_planned_and_name()

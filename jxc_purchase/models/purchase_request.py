@@ -133,6 +133,7 @@ class PurchaseRequest(models.Model):
         for request in self:
             waiting = request.state == "to_approve"
             own = request._jxc_is_own(self.env.user)
+            # sudo: reviews of a rule of another company count as well
             free = not request.sudo().review_ids
             request.jxc_can_approve = waiting and free and manager and not own
             request.jxc_can_adjust = (
@@ -207,6 +208,10 @@ class PurchaseRequest(models.Model):
 
     def _can_be_deleted(self):
         return super()._can_be_deleted() and not self.jxc_submitted_at
+
+    def action_jxc_make_rfqs(self):
+        """Open the wizard that makes RFQs from the open lines of these requests."""
+        return self.line_ids.action_jxc_make_rfqs()
 
     def action_view_purchase_order(self):
         """RFQs and orders made from these requests, all of them in one list."""

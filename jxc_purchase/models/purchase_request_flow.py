@@ -43,6 +43,7 @@ class PurchaseRequest(models.Model):
             return self.env._("Only a submitted request can be approved.")
         if self._jxc_is_own(self.env.user):
             return self.env._("Nobody approves their own request.")
+        # sudo: reviews of a rule of another company count as well
         if self.sudo().review_ids or self.need_validation:
             if self.validation_status == "validated":
                 return None
@@ -158,6 +159,7 @@ class PurchaseRequest(models.Model):
     def _rejected_tier(self, tiers=False):
         result = super()._rejected_tier(tiers)
         if self.state == "to_approve" and self.validation_status == "rejected":
+            # sudo: all comments belong to the reason, whoever may read the reviews
             comments = self.sudo().review_ids.filtered("comment").mapped("comment")
             self._jxc_reject("; ".join(comments))
         return result
@@ -193,6 +195,7 @@ class PurchaseRequest(models.Model):
         self.sudo().with_context(skip_validation_check=True).write(
             {"state": "rejected", "jxc_reason": reason}
         )
+        # sudo: as above
         self.sudo().message_post(
             body=self.env._(
                 "Rejected by %(user)s: %(reason)s",

@@ -338,6 +338,18 @@ class PurchaseRequestLine(models.Model):
                     )
                 )
 
+    def action_jxc_make_rfqs(self):
+        """Open the wizard that makes RFQs from these lines."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "jxc_purchase.action_jxc_request_make_rfq"
+        )
+        action["context"] = {
+            "active_model": self._name,
+            "active_ids": self.ids,
+            "dialog_size": "extra-large",
+        }
+        return action
+
     def action_jxc_close(self):
         """Close what is not ordered yet; asks for the reason."""
         action = self.request_id._jxc_ask_reason("close")

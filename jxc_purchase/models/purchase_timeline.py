@@ -192,11 +192,19 @@ class PurchaseRequest(models.Model):
         :param orders: orders and RFQs made from it, ``confirmed`` among them
         :param facts: added facts of the confirmed ones
         """
-        approved = self.state in ("approved", "in_progress", "ordered", "done")
         lines = self.line_ids.filtered(lambda li: not li.cancelled and li.product_qty)
-        ordered = approved and self.state in ("ordered", "done") and bool(confirmed)
-        times = [order.date_approve for order in confirmed if order.date_approve]
-        starts = [order.create_date for order in orders]
+        own_facts = self._jxc_own_facts(facts, lines)
+        return [
+            *self._jxc_asking_stages(),
+            *self._jxc_buying_stages(orders, confirmed, lines),
+            *self._jxc_goods_stages(own_facts, bool(confirmed)),
+        ]
+
+    def _jxc_is_approved(self):
+        return self.state in ("approved", "in_progress", "ordered", "done")
+
+    def _jxc_asking_stages(self):
+        approved = self._jxc_is_approved()
         return [
             Stage(
                 "requested",
@@ -211,11 +219,20 @@ class PurchaseRequest(models.Model):
                 due=None if approved else self.jxc_date_required or None,
                 by=self.jxc_approved_by.name or None,
             ),
+        ]
+
+    def _jxc_buying_stages(self, orders, confirmed, lines):
+        ordered = self.state in ("ordered", "done") and bool(confirmed)
+        wanted = self.jxc_date_required or None
+        times = [order.date_approve for order in confirmed if order.date_approve]
+        return [
             Stage(
                 "rfq",
-                approved and bool(orders) and not any(lines.mapped("jxc_open_qty")),
-                at=max(starts, default=None),
-                due=self.jxc_date_required or None if not orders else None,
+                self._jxc_is_approved()
+                and bool(orders)
+                and not any(lines.mapped("jxc_open_qty")),
+                at=max(orders.mapped("create_date"), default=None),
+                due=None if orders else wanted,
                 detail=", ".join(orders.mapped("name")) or None,
                 model="purchase.order",
                 ids=tuple(orders.ids),
@@ -224,12 +241,11 @@ class PurchaseRequest(models.Model):
                 "ordered",
                 ordered,
                 at=max(times, default=None) if ordered else None,
-                due=None if ordered else self.jxc_date_required or None,
+                due=None if ordered else wanted,
                 detail=", ".join(confirmed.mapped("name")) or None,
                 model="purchase.order",
                 ids=tuple(confirmed.ids),
             ),
-            *self._jxc_goods_stages(self._jxc_own_facts(facts, lines), bool(confirmed)),
         ]
 
     def _jxc_own_facts(self, facts, lines):

@@ -49,6 +49,7 @@ class SaleOrderLine(models.Model):
         for line in lines:
             key = (line.product_id, line.order_id.warehouse_id)
             if key not in free:
+                # sudo: as above
                 product = line.product_id.sudo().with_context(warehouse_id=key[1].id)
                 free[key] = max(product.free_qty, 0.0)
             missing = line._jxc_undelivered() - requested.get(line.id, 0.0)
