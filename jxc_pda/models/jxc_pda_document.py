@@ -101,8 +101,9 @@ class JxcPda(models.AbstractModel):
     def _pda_line(self, line, names):
         _lines, demand, done, unit, _date = names
         product = line.product_id
-        wanted, moved = self._pda_number(line[demand]), self._pda_number(line[done])
-        complete = line[unit].compare(line[done], line[demand]) >= 0
+        finished = line[done] if self._pda_counts(line) else 0
+        wanted, moved = self._pda_number(line[demand]), self._pda_number(finished)
+        complete = line[unit].compare(finished, line[demand]) >= 0
         return {
             "title": product.with_context(display_default_code=False).display_name,
             "detail": " · ".join(
@@ -112,6 +113,10 @@ class JxcPda(models.AbstractModel):
             "tone": "ok" if complete else None,
             "target": self._pda_target(product),
         }
+
+    def _pda_counts(self, line):
+        """The quantity of an open move is what is reserved, not what was done."""
+        return line._name != "stock.move" or line.picked or line.state == "done"
 
     def _pda_document_way(self, stages):
         """Steps of the timeline: name, state, time; no amounts."""

@@ -1,0 +1,1 @@
+from . import test_pda_cards, test_pda_flow, test_pda_page

@@ -4,7 +4,6 @@ import { _t } from "@web/core/l10n/translation";
 import { rpc } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { Camera, hasCamera } from "../scan/camera";
-import { feedback } from "../scan/feedback";
 import { PdaCard } from "./pda_card";
 
 const ROUTE = "/pda/look_up";
@@ -20,6 +19,7 @@ export class PdaApp extends Component {
 
     setup() {
         this.scanner = useService("pda_scanner");
+        this.feedback = useService("pda_feedback");
         this.field = useRef("field");
         this.hasCamera = hasCamera();
         this.state = useState({
@@ -64,7 +64,7 @@ export class PdaApp extends Component {
             return;
         }
         this.remember(code);
-        feedback(result.card ? "ok" : "ask");
+        this.feedback.play(result.card ? "ok" : "ask");
     }
 
     /** Open the card of a candidate or of a row of a card. */
@@ -109,7 +109,7 @@ export class PdaApp extends Component {
     /** A latched alarm: it stays until the next scan or a tap. */
     refuse(kind, text) {
         this.state.problem = { kind, text: text || null };
-        feedback("alarm");
+        this.feedback.play("alarm");
     }
 
     get problemTitle() {

@@ -1,3 +1,5 @@
+import { registry } from "@web/core/registry";
+
 /** Sounds: [hertz, seconds] one after the other. */
 const SOUNDS = {
     ok: [[1320, 0.09]],
@@ -16,7 +18,7 @@ const BUZZ = { ok: 40, ask: [40, 60, 40], alarm: [220, 80, 220] };
 let audio;
 
 /** Play a sound and vibrate; silent where the device allows neither. */
-export function feedback(kind) {
+function play(kind) {
     navigator.vibrate?.(BUZZ[kind]);
     const Audio = window.AudioContext || window.webkitAudioContext;
     if (!Audio) {
@@ -37,3 +39,5 @@ export function feedback(kind) {
         tone.stop(at);
     }
 }
+
+registry.category("services").add("pda_feedback", { start: () => ({ play }) });

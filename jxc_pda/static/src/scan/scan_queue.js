@@ -22,12 +22,17 @@ export class ScanQueue {
     }
 
     async run() {
-        try {
-            while (this.waiting.length) {
+        let failure = null;
+        while (this.waiting.length) {
+            try {
                 await this.process(this.waiting.shift());
+            } catch (error) {
+                failure ||= error;
             }
-        } finally {
-            this.running = null;
+        }
+        this.running = null;
+        if (failure) {
+            throw failure;
         }
     }
 }
