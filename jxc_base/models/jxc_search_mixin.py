@@ -9,10 +9,11 @@ from odoo.tools import SQL
 from ..core.mnemonic import full_pinyin, initials, search_text
 
 # 1- and 2-character fragments of a text. An index over them serves patterns of every
-# length (trigram indexes do not serve 1 and 2 characters) and needs no extension.
+# length (trigram indexes do not serve 1 and 2 characters) and needs no extension. The
+# cost tells PostgreSQL to take the index, not to compute fragments row by row.
 GRAMS_FUNCTION = """
 CREATE OR REPLACE FUNCTION jxc_grams(content text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 10000 AS $$
     SELECT letters || coalesce((
         SELECT array_agg(pair.one || pair.two)
         FROM unnest(letters[:cardinality(letters) - 1], letters[2:]) AS pair(one, two)
