@@ -62,13 +62,13 @@ class PurchaseOrderLine(models.Model):
         """
         missing = super()._prepare_add_missing_fields(values)
         if "price_unit" in missing and values.get("product_uom_id"):
-            # sudo: as the stored field is computed; without a vendor price the cost
-            # is proposed, as core does
-            line = self.sudo().new(values)
-            line.price_unit = line.technical_price_unit = 0.0
-            line._compute_selected_seller_id()
-            line._compute_price_unit_and_date_planned_and_name()
-            missing["price_unit"] = line.price_unit
+            line = self.new(values)
+            given = line.product_uom_id
+            quantity = line.product_qty
+            line.onchange_product_id()  # now in the vendor's unit
+            unit = line.product_uom_id
+            line.product_qty = given._compute_quantity(quantity, unit, round=False)
+            missing["price_unit"] = unit._compute_price(line.price_unit, given)
         return missing
 
     @api.model_create_multi
