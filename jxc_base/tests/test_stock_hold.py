@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_stock import StockCommon
@@ -154,6 +154,17 @@ class TestStockHold(StockCommon):
         self.env["stock.location"]._jxc_hold_location_ids()
         with self.assertQueryCount(0):
             self.assertEqual(self.product._jxc_held_quantities(), {})
+
+    def test_only_managers_set_a_hold(self):
+        self.shelf.with_user(self.manager).jxc_hold = "expired"
+        self.assertEqual(self.shelf.jxc_hold_effective, "expired")
+        with self.assertRaises(AccessError):
+            self.shelf.with_user(self.worker).jxc_hold = False
+
+    def test_moved_location_takes_the_hold_of_its_place(self):
+        self.shelf.location_id = self.stock
+        self.assertFalse(self.shelf.jxc_hold_effective)
+        self.assertEqual(self.product.free_qty, 10 + 3)
 
     def test_views_load(self):
         for kind in ("form", "list", "search"):
