@@ -62,10 +62,10 @@ def drop_down(products, pattern):
 
 
 def first_page(products, pattern):
-    """The first page of the list of products, with the number found."""
+    """The first page of the list, with the number found up to what the client asks."""
     fields = {"display_name": {}, "default_code": {}}
     domain = [("jxc_find", "ilike", pattern)]
-    return products.web_search_read(domain, fields, limit=80)
+    return products.web_search_read(domain, fields, limit=80, count_limit=10_001)
 
 
 def make_salesperson(env):

@@ -86,7 +86,7 @@ def rank(name: str) -> int:
 
 
 def unimported_files(root: Path) -> Iterator[str]:
-    """Yield Python files that no `__init__.py` imports: Odoo skips them silently."""
+    """Yield Python files that nothing beside them imports: Odoo skips them."""
     for addon in addons(root):
         for directory in IMPORTED_DIRECTORIES:
             yield from unimported(addon / directory)
@@ -96,7 +96,8 @@ def unimported(directory: Path) -> Iterator[str]:
     index = directory / "__init__.py"
     pattern = "test_*.py" if directory.name == "tests" else "*.py"
     names = sorted(p.stem for p in directory.glob(pattern) if p != index)
-    known = imported_names(index) if index.exists() else set()
+    readers = [index] if directory.name == "tests" else directory.glob("*.py")
+    known = {n for path in readers if path.exists() for n in imported_names(path)}
     for name in names:
         if name not in known:
             yield f"{directory.parent.name}/{directory.name}/{name}.py is not imported"
