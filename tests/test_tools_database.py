@@ -9,7 +9,7 @@ from tools import addons, cli, commands, database, embedded, named, server
 from tools.backup import Backup
 from tools.context import Context
 from tools.errors import SetupError
-from tools.fingerprint import differences
+from tools.fingerprint import astray, differences
 
 
 def _addon(root, name, version="19.0.1.0.0", code="x = 1\n"):
@@ -249,6 +249,11 @@ class TestBackup:
         after = {"a": ["1", "5"], "b": ["2", "7"], "new": ["0", "0"]}
         assert differences(before, after) == ["b", "gone", "new"]
         assert differences(before, before) == []
+
+    def test_sequences_may_move_while_the_server_runs(self):
+        before, after = {"a": 5, "b": 7, "c": 1}, {"a": 5, "b": 9, "c": 1, "new": 1}
+        assert astray(before, after, {"a": 5, "b": 8, "c": 1}) == []
+        assert astray(before, after, {"a": 4, "b": 10}) == ["a", "b", "c"]
 
     def test_no_backup(self, context, tmp_path):
         path = tmp_path / "x.zip"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools import checks, database, process
 from tools.errors import SetupError
-from tools.fingerprint import differences, snapshot
+from tools.fingerprint import astray, differences, snapshot
 from tools.server import literal
 
 FORMAT = 1
@@ -63,8 +63,10 @@ class Backup:
 
     def _dump_with_fingerprint(self, db, path):
         with snapshot(self.pg, db) as view:
+            before = view.sequences()
             self._dump(db, path, view.name)
             return {
+                "sequences": [before, view.sequences()],
                 "format": FORMAT,
                 "database": db,
                 "made": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
@@ -128,7 +130,7 @@ class Backup:
                 self._extract_files(archive, self.context.filestore(scratch))
             self.pg.create_database(scratch)
             self._restore_dump(work / "dump", scratch)
-        self._compare(about["fingerprint"], scratch)
+        self._compare(about, scratch)
 
     def _restore_dump(self, dump, scratch):
         jobs = str(os.cpu_count() or 1)
@@ -158,9 +160,10 @@ class Backup:
             with archive.open(name) as source, open(place, "wb") as out:
                 shutil.copyfileobj(source, out)
 
-    def _compare(self, fingerprint, scratch):
+    def _compare(self, about, scratch):
         with snapshot(self.pg, scratch) as view:
-            different = differences(fingerprint, view.fingerprint())
+            different = differences(about["fingerprint"], view.fingerprint())
+            different += astray(*about["sequences"], view.sequences())
         if different:
             raise SetupError(
                 "The restored database differs from the backup in: "

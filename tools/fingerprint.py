@@ -16,9 +16,8 @@ SELECT format('SELECT %L, count(*), coalesce(sum(hashtextextended('
  ORDER BY 1 \gexec
 """
 _SEQUENCES = r"""
-SELECT format('SELECT %L, last_value, is_called::int FROM %I.%I',
-              'sequence ' || schemaname || '.' || sequencename,
-              schemaname, sequencename)
+SELECT format('SELECT %L, last_value - (NOT is_called)::int FROM %I.%I',
+              schemaname || '.' || sequencename, schemaname, sequencename)
   FROM pg_sequences ORDER BY 1 \gexec
 """
 _END = "\\echo jxc-end\n"
@@ -52,9 +51,14 @@ class Snapshot:
         raise SetupError("The database could not be read for the comparison.")
 
     def fingerprint(self):
-        """{table or sequence: [rows, checksum]} of this view of the database."""
-        rows = [line.rsplit("|", 2) for line in self.ask(_TABLES + _SEQUENCES)]
+        """{table: [rows, checksum]} of this view of the database."""
+        rows = [line.rsplit("|", 2) for line in self.ask(_TABLES)]
         return {name: [count, checksum] for name, count, checksum in rows}
+
+    def sequences(self):
+        """{sequence: value} of now: sequences do not belong to a view."""
+        rows = [line.rsplit("|", 1) for line in self.ask(_SEQUENCES)]
+        return {name: int(value) for name, value in rows}
 
     def close(self):
         """End the session."""
@@ -73,8 +77,20 @@ def snapshot(pg, db):
         view.close()
 
 
+def astray(before, after, restored):
+    """Names of sequences that were not restored to a value of the dump's time.
+
+    ``before`` and ``after`` are the values around the dump: a running server goes on.
+    """
+    return sorted(
+        name
+        for name in before.keys() & after.keys()
+        if not before[name] <= restored.get(name, -1) <= max(before[name], after[name])
+    )
+
+
 def differences(before, after):
-    """Names of tables and sequences that are not the same in two fingerprints."""
+    """Names of tables that are not the same in two fingerprints."""
     return sorted(
         name
         for name in before.keys() | after.keys()
