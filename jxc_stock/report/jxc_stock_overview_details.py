@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.balance import future_balance
@@ -21,10 +22,10 @@ class JxcStockOverview(models.Model):
             package, quantity, reserved, hold), ``incoming`` and ``outgoing``
             (date, quantity, document, …, by reliable date), ``timeline`` (day,
             incoming, outgoing, balance). Quantities in the product's unit
-        :raises AccessError, MissingError: the product is not the user's to see
+        :raises UserError: no such product or warehouse
+        :raises AccessError: the product is not the user's to see
         """
-        product = self.env["product.product"].browse(int(product_id)).exists()
-        product.check_access("read")
+        product = self._jxc_product(product_id)
         warehouses = self._jxc_warehouses([warehouse_id] if warehouse_id else None)
         figures = self._jxc_figures(product.ids, warehouses)[product.id]["total"]
         incoming = self._jxc_movements(product, warehouses, "in")
@@ -38,6 +39,14 @@ class JxcStockOverview(models.Model):
             "outgoing": [self._jxc_row(arrival) for arrival in outgoing],
             "timeline": self._jxc_timeline(product, figures, incoming, outgoing),
         }
+
+    def _jxc_product(self, product_id):
+        valid = isinstance(product_id, int) and 0 < product_id < 2**31
+        product = self.env["product.product"].browse(product_id if valid else ())
+        if not product.exists():
+            raise UserError(self.env._("This product does not exist any more."))
+        product.check_access("read")
+        return product
 
     # -- movements ---------------------------------------------------------------
 

@@ -86,12 +86,12 @@ class JxcStockOverview(models.Model):
         try:
             return {
                 "search": str(options.get("search") or "").strip()[:200],
-                "category_id": int(options.get("category_id") or 0),
+                "category_id": min(int(options.get("category_id") or 0), 2**31 - 1),
                 "warehouses": self._jxc_warehouses(options.get("warehouse_ids")),
                 "state": state,
                 "order": order,
                 "descending": bool(options.get("descending")),
-                "offset": max(int(options.get("offset") or 0), 0),
+                "offset": min(max(int(options.get("offset") or 0), 0), 10**9),
                 "limit": min(max(int(options.get("limit") or PAGE), 1), MAX_PAGE),
             }
         except (TypeError, ValueError) as error:
@@ -103,10 +103,14 @@ class JxcStockOverview(models.Model):
         # sudo: rights restrict documents, not the truth about stock
         warehouses = self.env["stock.warehouse"].sudo()
         domain = Domain("company_id", "in", self.env.companies.ids)
-        if warehouse_ids:
-            domain &= Domain("id", "in", [int(key) for key in warehouse_ids])
-        found = warehouses.search(domain, order="sequence, id")
-        if warehouse_ids and not found:
+        if not warehouse_ids:
+            return warehouses.search(domain, order="sequence, id")
+        wanted = warehouse_ids if isinstance(warehouse_ids, (list, tuple)) else []
+        numbers = [key for key in wanted if isinstance(key, int) and 0 < key < 2**31]
+        found = warehouses.search(
+            domain & Domain("id", "in", numbers), order="sequence, id"
+        )
+        if not found:
             raise UserError(self.env._("Choose a warehouse of your companies."))
         return found
 

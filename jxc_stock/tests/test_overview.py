@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import OverviewCommon
@@ -117,6 +117,8 @@ class TestOverview(OverviewCommon):
             {"order": "id; DROP TABLE"},
             {"state": "x"},
             {"warehouse_ids": [-1]},
+            {"warehouse_ids": "all"},
+            {"warehouse_ids": [10**30, None]},
             {"limit": "many"},
             {"category_id": "food"},
         ):
@@ -125,6 +127,23 @@ class TestOverview(OverviewCommon):
         self.assertEqual(self._ids(search="%_'\""), [])
         page = self.overview.get_overview({"limit": 10**9, "offset": -4})
         self.assertLessEqual(len(page["products"]), 1000)
+
+    def test_bad_details(self):
+        for key in (0, -1, 10**30, "x", None, [1], 2**31 - 1):
+            with self.subTest(key), self.assertRaises(UserError):
+                self.overview.get_details(key)
+        for key in (-1, "x", 2**31 - 1):
+            with self.subTest(warehouse=key), self.assertRaises(UserError):
+                self.overview.get_details(self.product.id, key)
+
+    def test_product_of_a_foreign_company(self):
+        other = self.env["res.company"].create({"name": "Foreign Trade"})
+        self.other.company_id = other
+        mine = self.overview.with_user(self.worker)
+        with self.assertRaises(AccessError):
+            mine.get_details(self.other.id)
+        found = mine.get_overview({"search": self.other.default_code})
+        self.assertNotIn(self.other.id, [row["id"] for row in found["products"]])
 
     def test_every_role_sees_the_same(self):
         expected = self._row()["total"]["on_hand"]
