@@ -37,10 +37,10 @@
         "views/res_users_views.xml",
         "views/stock_location_views.xml",
         "views/jxc_workbench_views.xml",
-        "views/jxc_base_menus.xml",
         "views/jxc_approval_views.xml",
         "views/jxc_label_size_views.xml",
         "wizard/jxc_label_print_views.xml",
+        "views/jxc_base_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
