@@ -92,10 +92,7 @@ test("timeline shows stages with state, local time, person and lateness", async 
     expect(".o_jxc_timeline_stage").toHaveCount(4);
     expect("[data-code=quoted]").toHaveAttribute("data-state", "done");
     // 20:30 UTC is 04:30 of the next day in Shanghai; a bare day is not shifted
-    expect(queryAllTexts(".o_jxc_timeline_time")).toEqual([
-        "03/02/2026 04:30",
-        "03/05/2026",
-    ]);
+    expect(queryAllTexts(".o_jxc_timeline_time")).toEqual(["03/02/2026 04:30", "03/05/2026"]);
     expect("[data-code=quoted] .o_jxc_timeline_by").toHaveText("Wang Li");
     expect("[data-code=shipped] .o_jxc_timeline_badge").toHaveText("Late");
     expect(".o_jxc_timeline_badge").toHaveCount(1);
@@ -103,7 +100,7 @@ test("timeline shows stages with state, local time, person and lateness", async 
     expect("button.o_jxc_timeline_body").toHaveCount(2);
     expect("[data-code=shipped] button").toHaveAttribute(
         "aria-label",
-        "Shipped, Current step, Late, 03/05/2026, Warehouse"
+        "Shipped, Current step, Late, 03/05/2026, Warehouse",
     );
 });
 
