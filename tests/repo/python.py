@@ -29,7 +29,7 @@ OLD_VIEWS = {
     r"\sstates=": "invisible",
     r"\bnumbercall\b|\bdoall\b": "nothing",
     r"<group[^>]*\sexpand=": "a plain group",
-    r"\bt-(?:esc|raw)=": "t-out",
+    r"\bt-raw=": "t-out",
     r"kanban-box": 't-name="card"',
     r"oe_chatter": "<chatter/>",
     r'name="groups_id"': "group_ids",
