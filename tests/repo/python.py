@@ -20,7 +20,7 @@ OLD_PYTHON = {
     r"\btype=['\"]json['\"]": "type='jsonrpc'",
     r"\bgroups_id\b": "group_ids",
     r"\b_check_recursion\b": "_has_cycle",
-    r"\bqty_done\b|\bquantity_done\b": "quantity and picked",
+    r"\bquantity_done\b": "quantity and picked",
     r"\bquant\.package\b": "stock.package",
 }
 OLD_VIEWS = {
