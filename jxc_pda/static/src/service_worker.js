@@ -18,13 +18,13 @@ async function keepShell(response) {
     const cache = await caches.open(CACHE);
     const text = await response.clone().text();
     const urls = [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((match) => match[1]);
-    const wanted = urls.map((url) => url.replaceAll("&amp;", "&")).filter((url) => {
-        return KEPT.test(new URL(url, self.location.origin).pathname);
-    });
+    const wanted = urls
+        .map((url) => url.replaceAll("&amp;", "&"))
+        .filter((url) => {
+            return KEPT.test(new URL(url, self.location.origin).pathname);
+        });
     // the parts first: a kept shell is a complete one
-    await Promise.all(
-        wanted.map(async (url) => (await cache.match(url)) || cache.add(url))
-    );
+    await Promise.all(wanted.map(async (url) => (await cache.match(url)) || cache.add(url)));
     await cache.put(SHELL, response.clone());
     for (const request of await cache.keys()) {
         const { pathname, search } = new URL(request.url);
@@ -74,7 +74,7 @@ self.addEventListener("install", (event) => {
     event.waitUntil(
         fetch(SHELL, { credentials: "same-origin" })
             .then((response) => (isShell(response) ? keepShell(response) : null))
-            .catch(() => null)
+            .catch(() => null),
     );
 });
 
@@ -82,9 +82,7 @@ self.addEventListener("activate", (event) => {
     const outdated = async () => {
         const names = await caches.keys();
         const ours = names.filter((name) => name.startsWith("jxc-pda-"));
-        await Promise.all(
-            ours.filter((name) => name !== CACHE).map((name) => caches.delete(name))
-        );
+        await Promise.all(ours.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
         await self.clients.claim();
     };
     event.waitUntil(outdated());

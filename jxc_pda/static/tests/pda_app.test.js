@@ -111,9 +111,7 @@ test("several meanings are asked, never guessed", async () => {
         { kind: "product", kind_name: "Product", model: "p", id: 1, name: "A", detail: "" },
         { kind: "location", kind_name: "Place", model: "l", id: 2, name: "B", detail: "" },
     ];
-    const { scan } = await mountApp(({ code }) =>
-        code ? found(null, items) : found(PLACE)
-    );
+    const { scan } = await mountApp(({ code }) => (code ? found(null, items) : found(PLACE)));
     await scan("X");
     expect(".pda_card").toHaveCount(0);
     expect(".pda_choice .pda_row").toHaveCount(2);

@@ -108,9 +108,9 @@ test("the scanner's Enter never presses a focused button", async () => {
 
 test("a pasted text is scanned", async () => {
     const { detach, field } = mountField();
-    const clipboardData = new DataTransfer();
+    const clipboardData = new window.DataTransfer();
     clipboardData.setData("text", "P1\nP2");
-    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+    field.dispatchEvent(new window.ClipboardEvent("paste", { clipboardData, bubbles: true }));
     await animationFrame();
     expect.verifySteps(["P1", "P2"]);
     detach();

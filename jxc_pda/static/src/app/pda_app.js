@@ -126,7 +126,7 @@ export class PdaApp extends Component {
         return {
             unknown: _t(
                 "Scan again. If the code is right, ask the office to enter it at the " +
-                    "product, packing, lot or location. Nothing has been changed."
+                    "product, packing, lot or location. Nothing has been changed.",
             ),
             refused: _t("Ask your manager if you need this."),
             offline: _t("The server does not answer. Check the Wi-Fi, then try again."),

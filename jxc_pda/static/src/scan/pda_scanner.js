@@ -64,27 +64,35 @@ export class PdaScanner {
     }
 
     onKey(ev) {
-        if (ev.target !== this.field && ev.target.matches?.("input, select")) {
+        if (this.isOtherInput(ev.target)) {
             return;
         }
         if (ev.ctrlKey && ev.key === "]") {
             // how scanners send the GS1 separator as a key
             ev.preventDefault();
             this.field.value += GS;
-            return;
-        }
-        if (ev.key === "Enter" || (ev.key === "Tab" && this.field.value)) {
-            // the scanner's Enter never presses a focused button
-            if (this.field.value || ev.target === this.field) {
-                ev.preventDefault();
-                this.submit();
-            } else if (performance.now() - this.lastKey < FAST) {
-                ev.preventDefault();
-            }
-            return;
-        }
-        if (ev.key?.length === 1 && !ev.ctrlKey && !ev.metaKey) {
+        } else if (this.isEnd(ev)) {
+            this.onEnd(ev);
+        } else if (ev.key?.length === 1 && !ev.ctrlKey && !ev.metaKey) {
             this.onCharacter(ev);
+        }
+    }
+
+    isEnd(ev) {
+        return ev.key === "Enter" || (ev.key === "Tab" && Boolean(this.field.value));
+    }
+
+    isOtherInput(target) {
+        return target !== this.field && target.matches?.("input, select");
+    }
+
+    /** The scanner's Enter never presses a focused button. */
+    onEnd(ev) {
+        if (this.field.value || ev.target === this.field) {
+            ev.preventDefault();
+            this.submit();
+        } else if (performance.now() - this.lastKey < FAST) {
+            ev.preventDefault();
         }
     }
 
