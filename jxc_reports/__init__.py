@@ -1,2 +1,1 @@
-from . import report
-from . import wizard
+from . import report, wizard

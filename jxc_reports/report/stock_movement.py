@@ -1,8 +1,7 @@
 from odoo import api, fields, models
+from odoo.addons.jxc_base.core.xlsx import Sheet
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
-
-from odoo.addons.jxc_base.core.xlsx import Sheet
 
 EXPORT_BATCH = 5_000  # rows read at once, so that memory does not grow with the report
 EXPORT_FIELDS = (
@@ -141,41 +140,53 @@ class StockMovement(models.Model):
         )
 
     def _select(self):
-        return SQL(
-            """
-            ml.id * 2 + side.nr AS id,
-            ml.date,
-            ml.jxc_done_at AS done_at,
-            COALESCE(ml.date < ml.jxc_done_at - interval '1 day', FALSE) AS backdated,
-            %(kind)s AS kind,
-            ml.company_id,
-            side.warehouse_id,
-            ml.product_id,
-            pp.default_code,
-            pt.categ_id,
-            pt.uom_id AS product_uom_id,
-            ml.lot_id,
-            ml.owner_id,
-            ml.location_id,
-            ml.location_dest_id,
-            COALESCE(m.partner_id, pick.partner_id) AS partner_id,
-            m.reference,
-            m.origin,
-            ml.move_id,
-            ml.id AS move_line_id,
-            ml.picking_id,
-            %(qty_in)s AS quantity_in,
-            %(qty_out)s AS quantity_out,
-            CASE WHEN side.inside THEN ml.quantity_product_uom ELSE 0 END
-                AS moved_quantity,
-            CASE WHEN side.nr = 1 THEN %(value)s ELSE 0 END AS value_in,
-            CASE WHEN side.nr = 0 THEN %(value)s ELSE 0 END AS value_out
-            """,
-            kind=self._select_kind(),
-            qty_in=self._select_quantity(1),
-            qty_out=self._select_quantity(0),
-            value=self._select_value(),
-        )
+        columns = [
+            *self._select_line(),
+            *self._select_document(),
+            SQL("%s AS kind", self._select_kind()),
+            SQL("%s AS quantity_in", self._select_quantity(1)),
+            SQL("%s AS quantity_out", self._select_quantity(0)),
+            SQL(
+                "CASE WHEN side.inside THEN ml.quantity_product_uom ELSE 0 END"
+                " AS moved_quantity"
+            ),
+            SQL("CASE WHEN side.nr = 1 THEN %s ELSE 0 END AS value_in", self._share()),
+            SQL("CASE WHEN side.nr = 0 THEN %s ELSE 0 END AS value_out", self._share()),
+        ]
+        return SQL(", ").join(columns)
+
+    def _select_line(self):
+        """What the move line itself says, and when."""
+        return [
+            SQL("ml.id * 2 + side.nr AS id"),
+            SQL("ml.date"),
+            SQL("ml.jxc_done_at AS done_at"),
+            SQL(
+                "COALESCE(ml.date < ml.jxc_done_at - interval '1 day', FALSE)"
+                " AS backdated"
+            ),
+            SQL("ml.company_id"),
+            SQL("side.warehouse_id"),
+            SQL("ml.product_id"),
+            SQL("ml.lot_id"),
+            SQL("ml.owner_id"),
+            SQL("ml.location_id"),
+            SQL("ml.location_dest_id"),
+            SQL("ml.move_id"),
+            SQL("ml.id AS move_line_id"),
+            SQL("ml.picking_id"),
+        ]
+
+    def _select_document(self):
+        """Product and document of the line."""
+        return [
+            SQL("pp.default_code"),
+            SQL("pt.categ_id"),
+            SQL("pt.uom_id AS product_uom_id"),
+            SQL("COALESCE(m.partner_id, pick.partner_id) AS partner_id"),
+            SQL("m.reference"),
+            SQL("m.origin"),
+        ]
 
     def _select_quantity(self, side):
         return SQL(
@@ -184,7 +195,7 @@ class StockMovement(models.Model):
             side,
         )
 
-    def _select_value(self):
+    def _share(self):
         """The line's share of its move's value; 0 where core values nothing.
 
         Core values no move inside the company and no goods of another owner.
@@ -289,7 +300,9 @@ class StockMovement(models.Model):
         :param str title: period or day, part of the file's name
         :return: a client action that starts the download
         """
-        names = [n for n in EXPORT_FIELDS if self._has_field_access(self._fields[n], "read")]
+        names = [
+            n for n in EXPORT_FIELDS if self._has_field_access(self._fields[n], "read")
+        ]
         columns = [
             self.env["jxc.xlsx"]._column(self._fields[n], total=n in TOTALS)
             for n in names

@@ -1,2 +1,1 @@
-from . import test_stock_movement
-from . import test_tours
+from . import test_stock_movement, test_tours

@@ -16,7 +16,9 @@ class TestStockMovement(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env["res.company"].create({"name": "Movement Co", "jxc_tz": "Asia/Shanghai"})
+        cls.company = cls.env["res.company"].create(
+            {"name": "Movement Co", "jxc_tz": "Asia/Shanghai"}
+        )
         cls.env.user.company_ids += cls.company
         cls.env = cls.env(
             context=dict(

@@ -29,4 +29,6 @@ class TestTours(HttpCase):
         move.quantity = 12
         move.picked = True
         move._action_done()
-        self.start_tour("/odoo/jxc-stock-movements", "jxc_stock_movement", login=user.login)
+        self.start_tour(
+            "/odoo/jxc-stock-movements", "jxc_stock_movement", login=user.login
+        )
