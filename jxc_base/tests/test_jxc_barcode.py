@@ -16,7 +16,7 @@ class TestJxcBarcode(TransactionCase):
         cls.company = cls.env.company
         cls.dozen = cls.env.ref("uom.product_uom_dozen")
         cls.kilogram = cls.env.ref("uom.product_uom_kgm")
-        cls.soy = cls.product("酱油 500ml", "SP-001", EAN, tracking="lot")
+        cls.soy = cls.product("酱油 500ml", "JXC-T-001", EAN, tracking="lot")
         cls.serial = cls.product("Scale", "SN1", tracking="serial")
         cls.packing = cls.env["product.uom"].create(
             {"product_id": cls.soy.id, "uom_id": cls.dozen.id, "barcode": CASE}
@@ -57,7 +57,7 @@ class TestJxcBarcode(TransactionCase):
         return found[0]
 
     def test_product_in_all_spellings(self):
-        for code in (EAN, GTIN, "]E0" + EAN, "SP-001", f" {EAN}\n", "01" + GTIN):
+        for code in (EAN, GTIN, "]E0" + EAN, "JXC-T-001", f" {EAN}\n", "01" + GTIN):
             with self.subTest(code):
                 found = self.one(code)
                 self.assertEqual((found["kind"], found["id"]), ("product", self.soy.id))
@@ -119,14 +119,14 @@ class TestJxcBarcode(TransactionCase):
         self.assertEqual(self.one(f"01{GTIN}10L1")["id"], self.lot.id)
 
     def test_all_matches_and_the_expected_step(self):
-        self.bin.barcode = "SP-001"
+        self.bin.barcode = "JXC-T-001"
         self.assertEqual(
-            {c["kind"] for c in self.resolve("SP-001")}, {"product", "location"}
+            {c["kind"] for c in self.resolve("JXC-T-001")}, {"product", "location"}
         )
-        self.assertEqual(self.one("SP-001", expected="location")["id"], self.bin.id)
-        self.assertEqual(self.one("SP-001", expected=["product"])["id"], self.soy.id)
+        self.assertEqual(self.one("JXC-T-001", expected="location")["id"], self.bin.id)
+        self.assertEqual(self.one("JXC-T-001", expected=["product"])["id"], self.soy.id)
         # nothing of the expected kind: what it is instead
-        self.assertEqual(len(self.resolve("SP-001", expected="document")), 2)
+        self.assertEqual(len(self.resolve("JXC-T-001", expected="document")), 2)
 
     def test_places(self):
         self.assertEqual(self.one("BIN-A01")["kind"], "location")

@@ -133,7 +133,7 @@ class TestJxcLabelPage(HttpCase, LabelData):
         cls.make()
         groups = "jxc_base.group_warehouse_worker"
         new_test_user(cls.env, "label_http", groups=groups, password="label_http_1")
-        groups = "jxc_base.group_requester"
+        groups = "base.group_user"
         new_test_user(cls.env, "label_ask", groups=groups, password="label_ask_1")
 
     def status(self, path):

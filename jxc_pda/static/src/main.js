@@ -23,9 +23,9 @@ async function boot() {
     const props = { user: session.pda_user, company: session.company };
     await mountComponent(PdaApp, document.body, { props });
     document.body.classList.add("pda_ready");
-    if (navigator.serviceWorker) {
-        await navigator.serviceWorker.register("/pda/service-worker.js", { scope: "/pda" });
-    }
+    // Without it (no HTTPS, refused by the browser) the page still works online.
+    const options = { scope: "/pda" };
+    await navigator.serviceWorker?.register("/pda/service-worker.js", options).catch(() => {});
 }
 
 boot();
