@@ -23,7 +23,7 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-# As a script, tools/ would stand first on the path and tools/odoo.py hide Odoo
+# As a script, tools/ would stand first on the path and a file named like Odoo hide it
 sys.path[:] = [p for p in sys.path if Path(p or ".").resolve() != ROOT / "tools"]
 LANG = "zh_CN"
 SINGLE_LINE = re.compile(r'^msgid (".+")\nmsgstr (".+")$', re.MULTILINE)

@@ -1,37 +1,39 @@
-from . import hooks_stock_move
-from . import hooks_product
-from . import hooks_partner
-from . import jxc_lock
-from . import jxc_search_mixin
-from . import jxc_timeline_mixin
-from . import jxc_gate
-from . import jxc_approval_mixin
-from . import jxc_approval_texts
-from . import jxc_approval_line_mixin
-from . import tier_review
-from . import jxc_barcode
-from . import jxc_label
-from . import jxc_label_size
-from . import jxc_xlsx
-from . import product_hold
-from . import stock_adjustment_guard
-from . import stock_hold_reservation
-from . import stock_location_hold
-from . import stock_move_done
-from . import product_template
-from . import product_product
-from . import res_partner
-from . import product_code
-from . import res_company
-from . import res_config_settings
-from . import ir_sequence
-from . import jxc_number_preset
-from . import stock_picking_number
-from . import res_company_approval
-from . import jxc_cost_guard
-from . import cost_product
-from . import cost_stock_move
-from . import cost_orders
-from . import res_users
-from . import stock_picking_roles
-from . import jxc_workbench
+from . import (
+    cost_orders,
+    cost_product,
+    cost_stock_move,
+    hooks_partner,
+    hooks_product,
+    hooks_stock_move,
+    ir_sequence,
+    jxc_approval_line_mixin,
+    jxc_approval_mixin,
+    jxc_approval_texts,
+    jxc_barcode,
+    jxc_cost_guard,
+    jxc_gate,
+    jxc_label,
+    jxc_label_size,
+    jxc_lock,
+    jxc_number_preset,
+    jxc_search_mixin,
+    jxc_timeline_mixin,
+    jxc_workbench,
+    jxc_xlsx,
+    product_code,
+    product_hold,
+    product_product,
+    product_template,
+    res_company,
+    res_company_approval,
+    res_config_settings,
+    res_partner,
+    res_users,
+    stock_adjustment_guard,
+    stock_hold_reservation,
+    stock_location_hold,
+    stock_move_done,
+    stock_picking_number,
+    stock_picking_roles,
+    tier_review,
+)

@@ -79,6 +79,7 @@ class JxcApprovalMixin(models.AbstractModel):
 
     def _jxc_excluded_reviewers(self):
         """Return the owners, or nobody where the company lets them approve."""
+        # sudo: a setting of the company, readable or not
         if self._get_company().sudo().jxc_self_approval:
             return self.env["res.users"]
         return self._jxc_owners()
@@ -195,6 +196,7 @@ class JxcApprovalMixin(models.AbstractModel):
         sudo: a rule may compare figures (margin, cost) which the user may not
         read; only whether the rule applies gets out.
         """
+        # sudo: see above
         matching = super(JxcApprovalMixin, self.sudo()).evaluate_tier(tier)
         return matching.with_env(self.env)
 
@@ -204,6 +206,7 @@ class JxcApprovalMixin(models.AbstractModel):
         opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
         reviews = opened.request_validation() or self.env["tier.review"]
         reviews = reviews.with_env(self.env)
+        # sudo: whether anybody is left to approve, whoever may read the reviews
         for review in reviews.sudo():
             if not review.reviewer_ids:
                 document = self.browse(review.res_id)

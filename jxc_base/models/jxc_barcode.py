@@ -212,7 +212,13 @@ class JxcBarcode(models.AbstractModel):
 
     def _jxc_gs1_message(self, error):
         """The GS1 error in the user's language."""
-        texts = {
+        texts = {**self._jxc_gs1_form_texts(), **self._jxc_gs1_value_texts()}
+        place = error.position + 1
+        text = texts.get(error.code)
+        return text % {**error.values, "place": place} if text else str(error)
+
+    def _jxc_gs1_form_texts(self):
+        return {
             "empty": self.env._("The GS1 code is empty."),
             "unknown_ai": self.env._(
                 "GS1 code: no identifier starts with “%(text)s” (character %(place)s)."
@@ -226,6 +232,10 @@ class JxcBarcode(models.AbstractModel):
             "bad_character": self.env._(
                 "GS1 code: (%(ai)s) has a character that is not allowed: %(text)s"
             ),
+        }
+
+    def _jxc_gs1_value_texts(self):
+        return {
             "check_digit": self.env._(
                 "GS1 code: the check digit of (%(ai)s) is %(found)s and should be "
                 "%(wanted)s. Scan again or check the label."
@@ -241,6 +251,3 @@ class JxcBarcode(models.AbstractModel):
                 "“%(text)s” is not a GTIN of 8, 12, 13 or 14 digits."
             ),
         }
-        place = error.position + 1
-        text = texts.get(error.code)
-        return text % {**error.values, "place": place} if text else str(error)

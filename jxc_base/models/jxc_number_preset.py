@@ -76,11 +76,13 @@ class JxcNumberPreset(models.Model):
         :return: the ``ir.sequence`` records that were set.
         """
         company.ensure_one()
+        # sudo: presets are the administrator's; setting up a company reads them
         presets = self.sudo().search([])
         scoped = presets.with_company(company)
         sequences = self.env["ir.sequence"]
         for preset in scoped:
             sequences |= preset._apply_one(company)
+        # sudo: one flag of the company that only this method sets
         company.sudo().jxc_numbers_applied = True
         return sequences
 
@@ -132,6 +134,7 @@ class JxcNumberPreset(models.Model):
 
     @api.model
     def _apply_to_new_warehouses(self, companies):
+        # sudo: whoever makes a warehouse gets the company's numbers
         presets = self.sudo().search(Domain("picking_code", "!=", False))
         for company in companies.filtered("jxc_numbers_applied"):
             for preset in presets.with_company(company):

@@ -87,6 +87,7 @@ class ProductProduct(models.Model):
     def _jxc_same_code_space(self, other) -> bool:
         if self.id == other.id:
             return False
+        # sudo: compares companies, shows nothing of them
         mine, theirs = self.sudo().company_id, other.company_id
         return not mine or not theirs or mine == theirs
 

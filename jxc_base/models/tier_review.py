@@ -80,6 +80,7 @@ class TierReview(models.Model):
         if self._jxc_guards(self.model) and self.res_id:
             document = self.env[self.model].browse(self.res_id)
             excluded = document._jxc_excluded_reviewers()
+            # sudo: a setting of the company, readable or not
             if not document._get_company().sudo().jxc_self_approval:
                 excluded |= self.requested_by
             reviewers -= excluded

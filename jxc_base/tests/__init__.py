@@ -1,23 +1,25 @@
-from . import test_hooks
-from . import test_core_calendar_cn
-from . import test_core_capitals
-from . import test_core_expression
-from . import test_core_gs1
-from . import test_core_mnemonic
-from . import test_core_numbering
-from . import test_core_xlsx
-from . import test_jxc_lock
-from . import test_jxc_xlsx
-from . import test_stock_adjustment_guard
-from . import test_stock_done_at
-from . import test_stock_hold
-from . import test_jxc_barcode
-from . import test_cost_hidden
-from . import test_approval_mixin
-from . import test_core_label
-from . import test_jxc_label
-from . import test_core_timeline
-from . import test_roles
-from . import test_workbench
-from . import test_document_numbers
-from . import test_mnemonic_search
+from . import (
+    test_approval_mixin,
+    test_core_calendar_cn,
+    test_core_capitals,
+    test_core_expression,
+    test_core_gs1,
+    test_core_label,
+    test_core_mnemonic,
+    test_core_numbering,
+    test_core_timeline,
+    test_core_xlsx,
+    test_cost_hidden,
+    test_document_numbers,
+    test_hooks,
+    test_jxc_barcode,
+    test_jxc_label,
+    test_jxc_lock,
+    test_jxc_xlsx,
+    test_mnemonic_search,
+    test_roles,
+    test_stock_adjustment_guard,
+    test_stock_done_at,
+    test_stock_hold,
+    test_workbench,
+)

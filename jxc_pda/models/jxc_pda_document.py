@@ -45,6 +45,7 @@ class JxcPda(models.AbstractModel):
         sections = [self._pda_document_lines(document)]
         if "jxc_timeline" in document._fields:
             sections.append(self._pda_document_way(document.jxc_timeline or []))
+        # sudo on the model: its name only
         return {
             "title": document.name,
             "subtitle": document.env["ir.model"]._get(document._name).sudo().name,

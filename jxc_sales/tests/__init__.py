@@ -4,5 +4,6 @@ from . import (
     test_portal,
     test_seller_day,
     test_timeline,
+    test_timeline_late,
     test_tours,
 )

@@ -302,6 +302,7 @@ class JxcStockOverview(models.Model):
                 "active": product.active,
                 **self._jxc_rounded(product.uom_id, figures[product.id]),
             }
+            # sudo: names of products whose stock everybody may see
             for product in products.sudo()
         ]
 
