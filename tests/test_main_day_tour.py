@@ -1,4 +1,4 @@
-"""The main job through the screens: nine tours in Chinese, each as the right user."""
+"""The main job through the screens: ten tours in Chinese, each as the right user."""
 
 from odoo.tests import HttpCase, tagged
 
@@ -13,7 +13,8 @@ TOURS = (
     ("jxc_day_6_deliver", "ck1"),
     ("jxc_day_7_invoice", "xs1"),
     ("jxc_day_8_collect", "cw"),
-    ("jxc_day_9_bill", "cw"),
+    ("jxc_day_9_bill", "cg1"),
+    ("jxc_day_10_pay", "cw"),
 )
 
 

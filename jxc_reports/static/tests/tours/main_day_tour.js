@@ -14,7 +14,10 @@ const open = (section, menu, title) => [
     click(".o_app:contains('JXC 进销存')", "the app"),
     click(`.o_menu_sections [data-menu-xmlid="jxc_base.${section}"]`, section),
     click(`.dropdown-item[data-menu-xmlid="${menu}"]`, menu),
-    seen(`.o_breadcrumb .active:contains('${title}'), .o_last_breadcrumb_item:contains('${title}')`, title),
+    seen(
+        `.o_breadcrumb .active:contains('${title}'), .o_last_breadcrumb_item:contains('${title}')`,
+        title,
+    ),
 ];
 
 /** Choose a record in a field that searches while one types. */
@@ -31,7 +34,7 @@ const line = (product, found, quantityField, quantity) => [
     ...choose(
         ".o_selected_row [name=product_id], .o_selected_row [name=product_template_id]",
         product,
-        found
+        found,
     ),
     fill(`.o_selected_row [name=${quantityField}] input`, quantity),
 ];
@@ -143,11 +146,21 @@ tours.add("jxc_day_8_collect", {
 
 tours.add("jxc_day_9_bill", {
     steps: () => [
+        ...open("menu_purchase", "jxc_base.menu_purchase_order", "采购订单"),
+        click(".o_data_row:contains('鲜果源') .o_list_record_selector input", "choose the order"),
+        click("button[name=action_create_invoice]:visible", "the vendor's bill"),
+        state("draft"),
+    ],
+});
+
+tours.add("jxc_day_10_pay", {
+    steps: () => [
         ...open("menu_purchase", "jxc_base.menu_purchase_bill", "账单"),
-        click(".o_list_button_add"),
-        ...choose(".o_field_widget[name=purchase_vendor_bill_id]", "CGDD"),
-        seen(".o_data_row:contains('香蕉')", "the order's line"),
-        click(".o_field_widget[name=invoice_date] button, .o_field_widget[name=invoice_date] input"),
+        openRow("鲜果源"),
+        click(
+            ".o_field_widget[name=invoice_date] button, .o_field_widget[name=invoice_date] input",
+            "date of the bill",
+        ),
         fill(".o_field_widget[name=invoice_date] input", "2026/07/16"),
         ...post,
     ],
