@@ -33,7 +33,6 @@ class JxcNumberPreset(models.Model):
         required=True,
     )
     sequence_code = fields.Char(
-        string="Sequence Code",
         help="Code of the sequence that the document draws its number from.",
     )
     picking_code = fields.Selection(

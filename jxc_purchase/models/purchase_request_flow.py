@@ -28,7 +28,8 @@ class PurchaseRequest(models.Model):
         check = getattr(self, f"_jxc_check_to_{target}", None)
         error = check() if check else self.env._("This state does not exist.")
         if error:
-            raise UserError(f"{self.name}: {error}")
+            message = f"{self.name}: {error}"
+            raise UserError(message)
 
     def _jxc_is_purchaser(self):
         return self.env.user.has_group("jxc_base.group_purchaser")

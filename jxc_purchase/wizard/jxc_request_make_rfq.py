@@ -248,7 +248,8 @@ class JxcRequestMakeRfqLine(models.TransientModel):
         for line in self:
             error = line._jxc_error()
             if error:
-                raise UserError(f"{line.product_id.display_name}: {error}")
+                message = f"{line.product_id.display_name}: {error}"
+                raise UserError(message)
 
     def _jxc_error(self):
         unit = self.product_uom_id

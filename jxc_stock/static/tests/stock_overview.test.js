@@ -125,7 +125,7 @@ test("a block for the company and for each warehouse", async () => {
     expect(`tr[data-product="1"] td[data-column="0/on_hand"]`).toHaveText("1,234.5");
     expect(`tr[data-product="1"] td[data-column="0/arrival"]`).toHaveAttribute(
         "title",
-        "PO1 · 5 Units"
+        "PO1 · 5 Units",
     );
     expect(`tr[data-product="1"] td[data-column="8/on_hand"]`).toHaveText("");
     expect(`tr[data-product="2"] td[data-column="8/on_hand"]`).toHaveClass("text-danger");

@@ -33,7 +33,7 @@ export class Workbench extends Component {
 
     get today() {
         return luxon.DateTime.fromISO(this.state.data.today).toLocaleString(
-            luxon.DateTime.DATE_FULL
+            luxon.DateTime.DATE_FULL,
         );
     }
 

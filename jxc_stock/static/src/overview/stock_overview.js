@@ -92,7 +92,9 @@ export class StockOverview extends Component {
             return;
         }
         const again = this.options.order === order;
-        const descending = again ? !this.options.descending : !["code", "name", "category"].includes(order);
+        const descending = again
+            ? !this.options.descending
+            : !["code", "name", "category"].includes(order);
         return this.change({ order, descending });
     }
 
@@ -137,7 +139,7 @@ export class StockOverview extends Component {
     get blocks() {
         const chosen = this.options.warehouse_ids;
         const warehouses = this.setupData.warehouses.filter(
-            (warehouse) => !chosen.length || chosen.includes(warehouse.id)
+            (warehouse) => !chosen.length || chosen.includes(warehouse.id),
         );
         const total = { id: TOTAL, name: this.totalName(warehouses) };
         return warehouses.length === 1 ? warehouses : [total, ...warehouses];
