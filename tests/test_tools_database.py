@@ -350,3 +350,13 @@ class TestLogins:
     def test_other_database_shows_no_guesses(self, tmp_path):
         assert serve.logins(self._root(tmp_path), {"someone"}) == []
         assert serve.greeting("http://x", []) == ["", "JXC is ready: http://x", ""]
+
+
+@pytest.mark.parametrize("name", ["test", "lint", "bench"])
+def test_typing_errors_are_told_before_the_set_up(name, monkeypatch):
+    def set_up(*_args, **_options):
+        raise AssertionError("the set-up began")
+
+    monkeypatch.setattr(commands, "prepared", set_up)
+    with pytest.raises(SystemExit):
+        cli.main([name, "--no-such-option"])

@@ -206,6 +206,7 @@ def test(args):
     """Run the tests."""
     from tools import testing
 
+    testing.parse(args.rest)
     server = testing.needs_database(args.rest)
     with prepared(args, for_test=True, server=server) as (_environment, context):
         return testing.main(context, args.rest) or 0
@@ -215,6 +216,7 @@ def lint(args):
     """Run the checks of the source code."""
     from tools import linting
 
+    linting.parse(args.rest)  # --help and typing errors are answered before the set-up
     with prepared(args, for_test=True, server=False) as (_environment, context):
         return linting.main(context, args.rest) or 0
 
@@ -223,6 +225,7 @@ def bench(args):
     """Run the benchmarks."""
     from tools import benching
 
+    benching.parse(args.rest)
     with prepared(args, for_test=True) as (_environment, context):
         return benching.main(context, args.rest) or 0
 
