@@ -70,7 +70,7 @@ def load_warehouses(env, records):
 def _address(env, name, city, street):
     state = env.ref("base.state_cn_ZJ", raise_if_not_found=False)
     return {
-        "name": f"{env.company.name} {name}",
+        "name": name,
         "parent_id": env.company.partner_id.id,
         "type": "delivery",
         "country_id": env.ref("base.cn").id,
