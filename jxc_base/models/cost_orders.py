@@ -85,6 +85,13 @@ class PurchaseOrderLine(models.Model):
         passed = self._jxc_with_cost()
         return super(PurchaseOrderLine, passed)._add_precomputed_values(vals_list)
 
+    def write(self, vals):
+        """A new price goes on to the receipts, whose value the buyer does not see."""
+        if "price_unit" not in vals:
+            return super().write(vals)
+        self._jxc_check_written([vals])
+        return super(PurchaseOrderLine, self._jxc_with_cost()).write(vals)
+
     def _create_stock_moves(self, picking):
         """A buyer's order gives its receipt the price as value."""
         moves = super(PurchaseOrderLine, self._jxc_with_cost())._create_stock_moves(

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .jxc_gate import LINE, changed_fields, gate_open
+from .jxc_gate import LINE, changed_fields, check_computed, gate_open
 
 
 class JxcApprovalLineMixin(models.AbstractModel):
@@ -30,16 +30,21 @@ class JxcApprovalLineMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            check_computed(self, vals)
         lines = super().create(vals_list)
         lines._jxc_guarded_lines()._jxc_check_documents()
         return lines
 
     def write(self, vals):
+        check_computed(self, vals)
         material = self._jxc_material_change(vals)
-        documents = material._jxc_check_documents_open()
+        documents = material._jxc_guarded_lines()._jxc_check_documents_open()
         result = super().write(vals)
         if material:
-            documents |= material._jxc_check_documents_open()
+            # Once more: a line that counted for nothing may count now
+            guarded = material._jxc_guarded_lines()
+            documents |= guarded._jxc_check_documents_open()
             documents._jxc_check_rules_after_change()
         return result
 
@@ -54,8 +59,7 @@ class JxcApprovalLineMixin(models.AbstractModel):
         names = [name for name in names if name in vals]
         if not names:
             return self.browse()
-        changed = self.filtered(lambda line: changed_fields(line, vals, names))
-        return changed._jxc_guarded_lines()
+        return self.filtered(lambda line: changed_fields(line, vals, names))
 
     def _jxc_check_documents_open(self):
         """Return the documents of the lines; refuse those under approval."""

@@ -6,6 +6,7 @@ from .jxc_gate import (
     REVIEW,
     STATE,
     changed_fields,
+    check_computed,
     gate_open,
     with_gate,
 )
@@ -146,6 +147,7 @@ class JxcApprovalMixin(models.AbstractModel):
 
     def _jxc_check_forged(self, vals):
         """Approvals come from approvers, not with the values of the document."""
+        check_computed(self, vals)
         if vals.get("review_ids") or vals.get("validation_status", "no") not in (
             "no",
             False,
@@ -155,11 +157,12 @@ class JxcApprovalMixin(models.AbstractModel):
             )
 
     def _jxc_check_direct_state(self, vals):
-        target = vals.get(self._state_field)
-        if target not in self._jxc_protected_states() or gate_open(self, STATE):
+        if vals.get(self._state_field) not in self._jxc_protected_states():
             return
-        for record in self:
-            if not record._jxc_is_confirmed():
+        opened = gate_open(self, STATE)
+        for record in self.filtered(lambda record: not record._jxc_is_confirmed()):
+            # Not from a cancelled document either: its approvals are gone
+            if not opened or record[self._state_field] not in self._state_from:
                 raise UserError(record._jxc_state_message())
 
     def _jxc_material_change(self, vals):

@@ -5,6 +5,8 @@ import. Flags in the context do not do: a caller may send any context. A key her
 is a Python object; what arrives as JSON can never be identical to it.
 """
 
+from odoo.exceptions import UserError
+
 STATE, REVIEW, LINE, CONFIRMING = "state", "review", "line", "confirming"
 _KEYS = {scope: object() for scope in (STATE, REVIEW, LINE, CONFIRMING)}
 
@@ -36,6 +38,33 @@ def changed_fields(record, vals, names):
         for name in names
         if name in vals and _cached(record, name, vals[name]) != _current(record, name)
     ]
+
+
+def check_computed(records, vals):
+    """Refuse amounts and quantities that the document computes itself.
+
+    A rule compares the stored amount: whoever could write it would choose the rule.
+
+    :param records: any recordset of the model
+    :param vals: values as for ``create`` or ``write``
+    :raises UserError: names the field
+    """
+    if records.env.su:
+        return
+    for name in vals:
+        field = records._fields.get(name)
+        if field and _is_computed_figure(field):
+            raise UserError(
+                records.env._(
+                    "%(field)s is computed and cannot be written.",
+                    field=field._description_string(records.env),
+                )
+            )
+
+
+def _is_computed_figure(field):
+    computed = field.compute and field.store and field.readonly and not field.inverse
+    return computed and field.type in ("float", "monetary")
 
 
 def _cached(record, name, value):

@@ -18,11 +18,15 @@ class TierReview(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(self._jxc_guards(vals.get("model")) for vals in vals_list):
+        reviews = super().create(vals_list)
+        # Afterwards: the model may come from a default of the context
+        if reviews._jxc_guarded():
             self._jxc_check_gate()
-        return super().create(vals_list)
+        return reviews
 
     def write(self, vals):
+        if self._jxc_guards(vals.get("model")):
+            self._jxc_check_gate()
         if self._jxc_guarded() and (set(vals) - {"comment"} or self._jxc_foreign()):
             self._jxc_check_gate()
         return super().write(vals)

@@ -2,6 +2,7 @@ from . import (
     test_core_request,
     test_make_rfq,
     test_order_approval,
+    test_order_bypass,
     test_request_flow,
     test_request_guards,
     test_rights,

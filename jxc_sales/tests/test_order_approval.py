@@ -314,3 +314,26 @@ class TestOrderApproval(SalesCommon):
             order.action_confirm()
         self.assertIn("Order above 1,000", str(caught.exception))
         self.assertIn("manager_t", str(caught.exception))
+
+    def test_no_goods_by_way_of_an_empty_down_payment(self):
+        self.make_rule(self.manager)
+        order = self.make_order(self.seller)
+        self.submit(order)
+        self.approve(order, self.manager)
+        values = {
+            "order_id": order.id,
+            "product_id": self.product.id,
+            "product_uom_qty": 0.0,
+            "price_unit": 0.0,
+            "is_downpayment": True,
+        }
+        line = order.order_line.create(values)
+        goods = {"is_downpayment": False, "product_uom_qty": 500, "price_unit": 1}
+        self.assert_refused("under approval or approved", line.write, goods)
+
+    def test_amounts_are_computed_not_written(self):
+        self.make_rule(self.manager)
+        order = self.make_order(self.seller)
+        for name in ("amount_untaxed", "amount_total"):
+            self.assert_refused("is computed", order.write, {name: 1.0})
+        self.assert_refused("is computed", order.order_line.write, {"price_total": 1.0})
