@@ -83,7 +83,7 @@ tours.add("jxc_day_3_order", {
 
 tours.add("jxc_day_4_receive", {
     steps: () => [
-        ...open("menu_purchase", "jxc_base.menu_purchase_receipt", "收据"),
+        ...open("menu_purchase", "jxc_base.menu_purchase_receipt", "采购入库单"),
         openRow("鲜果源"),
         click(".o_data_row button[name=action_show_details]", "the lot"),
         click(".modal .o_data_row [name=lot_name]"),
@@ -111,7 +111,7 @@ tours.add("jxc_day_5_sell", {
 
 tours.add("jxc_day_6_deliver", {
     steps: () => [
-        ...open("menu_sales", "jxc_base.menu_sales_delivery", "交货"),
+        ...open("menu_sales", "jxc_base.menu_sales_delivery", "销售出库单"),
         openRow("惠民生活"),
         click("button[name=button_validate]:visible", "deliver"),
         state("done"),
