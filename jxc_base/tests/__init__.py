@@ -10,6 +10,7 @@ from . import (
     test_core_timeline,
     test_core_xlsx,
     test_cost_hidden,
+    test_cost_side_doors,
     test_document_numbers,
     test_hooks,
     test_jxc_barcode,

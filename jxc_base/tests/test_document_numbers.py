@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import pytz
 from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 
@@ -52,6 +53,14 @@ class TestReset(TransactionCase):
     def test_the_user_s_time_zone_does_not_matter(self):
         sequence = self.sequence("daily").with_context(tz="Pacific/Honolulu")
         self.assertEqual(self.at("2026-03-05 16:00:00", sequence), "T-20260306-0001")
+
+    def test_a_moment_given_by_a_document_counts_in_the_company_s_zone(self):
+        sequence = self.sequence("daily")
+        moment = pytz.utc.localize(datetime(2026, 3, 5, 16)).astimezone(
+            pytz.timezone("Pacific/Honolulu")
+        )
+        number = sequence.next_by_id(sequence_date=moment)
+        self.assertEqual(number, "T-20260306-0001")
 
     def test_monthly_and_yearly(self):
         monthly, yearly = self.sequence("monthly"), self.sequence("yearly")

@@ -69,6 +69,8 @@ class TestWorkbench(RoleCase):
             env = self.as_role(role)
             for tile in env["jxc.workbench"].get_data()["tiles"]:
                 action = tile["action"]
+                if not action.get("res_model"):  # a screen of an addon, which tests it
+                    continue
                 with self.subTest(role=role, tile=tile["code"]):
                     found = env[action["res_model"]].search_count(action["domain"])
                     self.assertEqual(found, tile["count"])

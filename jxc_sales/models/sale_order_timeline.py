@@ -5,6 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.addons.jxc_base.core import timeline
 from odoo.addons.jxc_base.core.timeline import Stage
+from odoo.addons.jxc_base.models.jxc_cost_guard import SALE_PRICE
 from odoo.tools import format_amount
 
 from ..core import order_way
@@ -209,7 +210,7 @@ class SaleOrder(models.Model):
             details["invoiced"].append(self.env._("draft invoice"))
         elif row["posted"] and row["invoiced"] is False:
             details["invoiced"].append(self.env._("in part"))
-        if row["unpaid"]:
+        if row["unpaid"] and self.env.user.has_groups(SALE_PRICE):
             amount = format_amount(
                 self.env, row["residual"], self.company_id.currency_id
             )

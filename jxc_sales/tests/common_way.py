@@ -122,3 +122,11 @@ class WayCommon(SalesCommon):
             self.assertEqual(bool(late), order.jxc_late)
             kept = orders.search([*mine, ("jxc_late", "=", False)])
             self.assertEqual(bool(kept), not order.jxc_late)
+
+    def cause(self, order, now):
+        with self.at(now):
+            return order.jxc_late_cause
+
+    def late(self, order, now):
+        with self.at(now):
+            return order.jxc_late

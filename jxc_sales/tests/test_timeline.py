@@ -190,10 +190,6 @@ class TestTimeline(WayCommon):
 
     # --- lateness and its cause ---
 
-    def cause(self, order, now):
-        with self.at(now):
-            return order.jxc_late_cause
-
     def test_bounded_number_of_queries(self):
         self.stock(100)
         orders = self.env["sale.order"]

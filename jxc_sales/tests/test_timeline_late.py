@@ -47,10 +47,6 @@ class TestTimelineLate(WayCommon):
         self.assertEqual(self.cause(order, "2026-03-06 03:00"), "purchase")
         self.assertFalse(self.late(order, "2026-03-06 03:00"))
 
-    def late(self, order, now):
-        with self.at(now):
-            return order.jxc_late
-
     def test_late_because_of_the_approval(self):
         self.make_rule(self.manager)
         self.stock(10)
