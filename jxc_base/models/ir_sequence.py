@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -61,9 +61,10 @@ class IrSequence(models.Model):
     def _jxc_day(self, sequence_date=None) -> date:
         """Day that a number belongs to: the document's, else the company's today."""
         given = sequence_date or self.env.context.get("ir_sequence_date")
-        if given:
-            return fields.Date.to_date(given)
-        return (self.company_id or self.env.company)._jxc_today()
+        company = self.company_id or self.env.company
+        if isinstance(given, datetime) and given.tzinfo:
+            return given.astimezone(company._jxc_timezone()).date()
+        return fields.Date.to_date(given) if given else company._jxc_today()
 
     def _jxc_restarts(self) -> bool:
         return self.use_date_range and self.jxc_reset not in (False, "none")
