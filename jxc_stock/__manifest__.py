@@ -16,6 +16,7 @@
         "report/jxc_stock_overview_views.xml",
         "views/jxc_stock_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "assets": {
         "web.assets_backend": [
             "jxc_stock/static/src/**/*",

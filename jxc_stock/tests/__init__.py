@@ -1,5 +1,6 @@
 from . import (
     test_core_balance,
+    test_hooks,
     test_overview,
     test_overview_agreement,
     test_overview_xlsx,
