@@ -21,6 +21,7 @@
         "views/purchase_request_line_views.xml",
         "views/purchase_order_views.xml",
         "views/sale_order_views.xml",
+        "views/stock_move_views.xml",
         "views/stock_warehouse_orderpoint_views.xml",
         "views/res_config_settings_views.xml",
         "wizard/jxc_purchase_request_reason_views.xml",
