@@ -25,12 +25,22 @@ class ProductProduct(models.Model):
     standard_price = fields.Float(groups=COST)
     avg_cost = fields.Monetary(groups=COST)
     total_value = fields.Monetary(groups=COST)
+    suggest_estimated_price = fields.Float(groups=PURCHASE_PRICE)
 
     @api.model_create_multi
     def create(self, vals_list):
         return self._jxc_create_with_cost(
             lambda records: super().create(vals_list), vals_list
         )
+
+    @api.depends_context("uid")
+    def _compute_suggest_estimated_price(self):
+        """Core takes the cost where no vendor has a price: not for everybody."""
+        passed = self._jxc_with_cost()
+        super(ProductProduct, passed)._compute_suggest_estimated_price()
+        if not self.env.user.has_group(COST):
+            for product in passed.filtered(lambda product: not product.seller_ids):
+                product.suggest_estimated_price = 0.0
 
     def _prepare_sellers(self, params=False):
         sellers = super(ProductProduct, self._jxc_with_cost())._prepare_sellers(params)

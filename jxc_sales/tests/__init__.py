@@ -6,4 +6,5 @@ from . import (
     test_timeline,
     test_timeline_late,
     test_tours,
+    test_way_amounts,
 )
