@@ -61,6 +61,7 @@ def load_company(env):
             "jxc_product_code_policy": "required",
         }
     )
+    env["product.pricelist"].search([("name", "=", "Default")]).name = "标准售价"
     state = env.ref("base.state_cn_ZJ", raise_if_not_found=False)
     company.partner_id.write(
         {
