@@ -34,6 +34,7 @@ from . import (
     stock_hold_reservation,
     stock_location_hold,
     stock_move_done,
+    stock_move_state,
     stock_picking_number,
     stock_picking_roles,
     tier_review,

@@ -8,15 +8,17 @@ is a Python object; what arrives as JSON can never be identical to it.
 from odoo.exceptions import UserError
 
 STATE, REVIEW, LINE, CONFIRMING = "state", "review", "line", "confirming"
-_KEYS = {scope: object() for scope in (STATE, REVIEW, LINE, CONFIRMING)}
+DONE = "done"
+_KEYS = {scope: object() for scope in (STATE, REVIEW, LINE, CONFIRMING, DONE)}
 
 
 def with_gate(records, scope):
     """Return ``records`` with the guard ``scope`` open for this call chain.
 
     :param scope: STATE (enter a confirmed state), REVIEW (change reviews), LINE
-        (core itself adds lines to an approved document) or CONFIRMING (reviews are
-        made because somebody confirms, not because somebody asks)
+        (core itself adds lines to an approved document), CONFIRMING (reviews are
+        made because somebody confirms, not because somebody asks) or DONE (stock
+        moves become done)
     """
     return records.with_context(**{f"jxc_gate_{scope}": _KEYS[scope]})
 

@@ -46,7 +46,9 @@ class StockMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._jxc_refuse_done_at(vals_list)
-        moves = super().create(vals_list)
+        # a default of the context is no time either
+        records = self.with_context(default_jxc_done_at=None)
+        moves = super(StockMove, records).create(vals_list).with_env(self.env)
         moves.filtered(lambda move: move.state == "done")._jxc_done()
         return moves
 
@@ -79,7 +81,8 @@ class StockMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._jxc_refuse_done_at(vals_list)
-        lines = super().create(vals_list)
+        records = self.with_context(default_jxc_done_at=None)
+        lines = super(StockMoveLine, records).create(vals_list).with_env(self.env)
         lines._jxc_joined_done()
         return lines
 

@@ -22,5 +22,6 @@ from . import (
     test_stock_adjustment_guard,
     test_stock_done_at,
     test_stock_hold,
+    test_stock_move_state,
     test_workbench,
 )
