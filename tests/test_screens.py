@@ -177,7 +177,7 @@ class TestScreens(HttpCase):
         return (action.get_external_id()[action.id] or "").startswith("jxc_")
 
     def _has_own_form(self, menu):
-        """Forms of Odoo's own documents have Odoo's own placeholders, partly English."""
+        """Forms of Odoo's own documents have Odoo's placeholders, partly English."""
         # sudo: reads the model of the action
         model = menu.action.sudo().res_model or ""
         return model.startswith(("jxc.", "purchase.request"))

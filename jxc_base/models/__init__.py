@@ -6,6 +6,7 @@ from . import (
     hooks_partner,
     hooks_product,
     hooks_stock_move,
+    ir_module_module,
     ir_sequence,
     jxc_approval_line_mixin,
     jxc_approval_mixin,

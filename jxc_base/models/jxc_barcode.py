@@ -206,7 +206,8 @@ class JxcBarcode(models.AbstractModel):
         return list({(c["model"], c["id"]): c for c in candidates}.values())
 
     def _jxc_expected(self, candidates, expected):
-        kinds = {expected} if isinstance(expected, str) else set(expected or ())
+        given = expected if isinstance(expected, (list, tuple, set)) else [expected]
+        kinds = {kind for kind in given if isinstance(kind, str)}
         wanted = [candidate for candidate in candidates if candidate["kind"] in kinds]
         return wanted or candidates
 

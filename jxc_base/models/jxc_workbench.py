@@ -43,8 +43,8 @@ class JxcWorkbench(models.AbstractModel):
         :param int limit: at most this many of each, 20 at most.
         :return: ``[{"model", "id", "name"}]``, products first.
         """
-        text = (text or "").strip() if isinstance(text, str) else ""
-        limit = min(max(int(limit), 1), 20)
+        text = text.replace("\0", "").strip()[:200] if isinstance(text, str) else ""
+        limit = min(max(limit, 1), 20) if type(limit) is int else 6
         found = []
         for model in ("product.product", "res.partner") if text else ():
             if self.env[model].has_access("read"):

@@ -182,7 +182,33 @@ class TestOverview(OverviewCommon):
 
     def test_outsider_has_no_access(self):
         outsider = new_test_user(self.env, login="ov_out", groups="base.group_user")
-        self.assertFalse(self.overview.with_user(outsider).has_access("read"))
+        mine = self.overview.with_user(outsider)
+        self.assertFalse(mine.has_access("read"))
+        for call in (
+            mine.get_setup,
+            mine.get_overview,
+            lambda: mine.get_details(self.product.id),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_wrong_values_are_said_so(self):
+        mine = self.overview.with_user(self.worker)
+        for options in (
+            "abc",
+            [1, 2],
+            {"order": [1]},
+            {"state": ["x"]},
+            {"offset": float("inf")},
+            {"limit": "many"},
+        ):
+            with self.subTest(options=options), self.assertRaises(UserError):
+                mine.get_overview(options)
+        self.assertEqual(mine.get_overview({"search": "no\0thing"})["length"], 0)
+        for product_id in (True, "x", -1, 2**40, None, [1]):
+            with self.subTest(product=product_id), self.assertRaises(UserError):
+                mine.get_details(product_id)
+        mine.action_export({"search": self.product.default_code}, 5)
 
     def test_no_cost(self):
         names = set(self.overview._fields)

@@ -21,6 +21,9 @@ class TestTours(HttpCase):
                 "jxc_hold": "quality",
             }
         )
+        self.env["stock.warehouse"].create(
+            {"name": "导览二仓", "code": "DL2", "company_id": warehouse.company_id.id}
+        )  # with a second one the grid has a total
         product = self.env["product.product"].create(
             {"name": "导览酱油", "is_storable": True, "tracking": "lot"}
         )
