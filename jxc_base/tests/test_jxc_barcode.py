@@ -125,6 +125,8 @@ class TestJxcBarcode(TransactionCase):
         )
         self.assertEqual(self.one("JXC-T-001", expected="location")["id"], self.bin.id)
         self.assertEqual(self.one("JXC-T-001", expected=["product"])["id"], self.soy.id)
+        for wrong in (5, [[1]], {"product": 1}):
+            self.assertEqual(len(self.resolve("JXC-T-001", expected=wrong)), 2)
         # nothing of the expected kind: what it is instead
         self.assertEqual(len(self.resolve("JXC-T-001", expected="document")), 2)
 

@@ -109,6 +109,8 @@ class TestWorkbench(RoleCase):
         for bad in ("", "  ", None, 5, False):
             self.assertEqual(workbench.find(bad), [])
         self.assertLessEqual(len(workbench.find("a", limit=10**9)), 40)
+        for limit in (None, "many", [1]):
+            self.assertLessEqual(len(workbench.find("a\0", limit=limit)), 12)
 
     @staticmethod
     def keys(found):

@@ -19,6 +19,7 @@ class JxcPda(models.AbstractModel):
         :return: dict ``code``, ``candidates`` (see ``jxc.barcode.resolve``, shortened),
             ``card`` (see :meth:`card`) or None, ``error`` (text) or None.
         """
+        self._pda_check_role()
         result = {"code": code, "candidates": [], "card": None, "error": None}
         try:
             found = self.env["jxc.barcode"].resolve(code)
@@ -41,8 +42,9 @@ class JxcPda(models.AbstractModel):
         :raise UserError: a model without card, a deleted record.
         :raise AccessError: no right to read the record.
         """
-        kind = self._pda_kinds().get(model)
-        if not kind or not isinstance(record_id, int):
+        self._pda_check_role()
+        kind = self._pda_kinds().get(model) if isinstance(model, str) else None
+        if not kind or type(record_id) is not int:
             raise UserError(self.env._("There is no card for this kind of record."))
         record = self.env[model].browse(record_id).exists()
         if not record:
@@ -66,6 +68,12 @@ class JxcPda(models.AbstractModel):
         card["facts"] = self._pda_scanned(scanned) + card["facts"]
         card["links"] += self._pda_links(record, kind)
         return card
+
+    @api.model
+    def _pda_check_role(self):
+        """:raise AccessError: a user without any role of JXC."""
+        if not self.env.user.has_group("jxc_base.group_jxc_user"):
+            raise AccessError(self.env._("The PDA is for users with a JXC role."))
 
     @api.model
     def _pda_kinds(self):
@@ -107,7 +115,7 @@ class JxcPda(models.AbstractModel):
 
     def _pda_scanned(self, scanned):
         """What a GS1 code said about quantity, lot and expiry."""
-        if not scanned:
+        if not isinstance(scanned, dict) or "uom" not in scanned:
             return []
         facts = []
         if scanned.get("quantity") not in (None, 1):

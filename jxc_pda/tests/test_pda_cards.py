@@ -1,7 +1,7 @@
 import json
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 
 from .common import CASE, EAN, PRICE, ROLES, SECRET, PdaData
 
@@ -186,3 +186,28 @@ class TestPdaCards(TransactionCase, PdaData):
             )
         self.assertLessEqual(count(), few)
         self.assertLess(few, 60)
+
+    def test_wrong_values_are_said_so(self):
+        pda = self.env["jxc.pda"].with_user(self.worker)
+        product = self.env["product.product"].search([], limit=1)
+        for model, record_id in (
+            ("product.product", True),
+            ("product.product", "1"),
+            (["product.product"], 1),
+            ("res.users", 1),
+        ):
+            with self.subTest(model=model), self.assertRaises(UserError):
+                pda.card(model, record_id)
+        for scanned in ("abc", {"quantity": 5}, [1]):
+            with self.subTest(scanned=scanned):
+                card = pda.card("product.product", product.id, scanned)
+                self.assertEqual(card["id"], product.id)
+
+    def test_only_with_a_role(self):
+        outsider = new_test_user(self.env, login="pda_out", groups="base.group_user")
+        pda = self.env["jxc.pda"].with_user(outsider)
+        product = self.env["product.product"].search([], limit=1)
+        with self.assertRaises(AccessError):
+            pda.card("product.product", product.id)
+        with self.assertRaises(AccessError):
+            pda.look_up("anything")

@@ -25,6 +25,7 @@ class JxcStockOverview(models.Model):
         :raises UserError: no such product or warehouse
         :raises AccessError: the product is not the user's to see
         """
+        self.check_access("read")
         product = self._jxc_product(product_id)
         warehouses = self._jxc_warehouses([warehouse_id] if warehouse_id else None)
         figures = self._jxc_figures(product.ids, warehouses)[product.id]["total"]
@@ -41,7 +42,7 @@ class JxcStockOverview(models.Model):
         }
 
     def _jxc_product(self, product_id):
-        valid = isinstance(product_id, int) and 0 < product_id < 2**31
+        valid = type(product_id) is int and 0 < product_id < 2**31
         product = self.env["product.product"].browse(product_id if valid else ())
         if not product.exists():
             raise UserError(self.env._("This product does not exist any more."))

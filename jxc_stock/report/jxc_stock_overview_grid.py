@@ -33,6 +33,7 @@ class JxcStockOverview(models.Model):
     @api.readonly
     def get_setup(self):
         """What the overview screen needs once: warehouses, categories, states."""
+        self.check_access("read")
         categories = self.env["product.category"].search([], order="complete_name")
         return {
             "warehouses": [
@@ -60,6 +61,7 @@ class JxcStockOverview(models.Model):
             figures in the product's unit, zeros included
         :raises UserError: unknown state, order, warehouse or wrong type
         """
+        self.check_access("read")
         options = self._jxc_options(options)
         self._jxc_flush()
         domain = self._jxc_product_domain(options)
@@ -75,17 +77,21 @@ class JxcStockOverview(models.Model):
     # -- options -----------------------------------------------------------------
 
     def _jxc_options(self, options):
-        options = dict(options or {})
+        options = options or {}
+        if not isinstance(options, dict):
+            raise UserError(self._jxc_wrong_values())
         orders = {*PRODUCT_ORDERS, *FIGURES, "category"}
-        order = options.get("order") or "code"
+        order = str(options.get("order") or "code")
         if order not in orders:
             raise UserError(self.env._("Cannot sort by %(order)s.", order=order))
-        state = options.get("state") or None
+        state = str(options.get("state") or "") or None
         if state and state not in self._jxc_state_conditions():
             raise UserError(self.env._("Unknown filter %(state)s.", state=state))
         try:
             return {
-                "search": str(options.get("search") or "").strip()[:200],
+                "search": str(options.get("search") or "")
+                .replace("\0", "")
+                .strip()[:200],
                 "category_id": min(int(options.get("category_id") or 0), 2**31 - 1),
                 "warehouses": self._jxc_warehouses(options.get("warehouse_ids")),
                 "state": state,
@@ -94,9 +100,11 @@ class JxcStockOverview(models.Model):
                 "offset": min(max(int(options.get("offset") or 0), 0), 10**9),
                 "limit": min(max(int(options.get("limit") or PAGE), 1), MAX_PAGE),
             }
-        except (TypeError, ValueError) as error:
-            message = self.env._("The overview was asked for with wrong values.")
-            raise UserError(message) from error
+        except (TypeError, ValueError, OverflowError) as error:
+            raise UserError(self._jxc_wrong_values()) from error
+
+    def _jxc_wrong_values(self):
+        return self.env._("The overview was asked for with wrong values.")
 
     def _jxc_warehouses(self, warehouse_ids=None):
         """Warehouses of the chosen companies, or those of them named by id."""

@@ -20,7 +20,8 @@ class JxcStockOverview(models.Model):
         :return: action that downloads the file
         :raises UserError: as `get_overview`
         """
-        chosen = [name for name in figures or FIGURES if name in FIGURES]
+        wanted = figures if isinstance(figures, (list, tuple)) else FIGURES
+        chosen = [name for name in wanted if name in FIGURES]
         warehouses = self._jxc_options(options)["warehouses"]
         sheet = xlsx.Sheet(
             self.env._("Stock Overview"),
