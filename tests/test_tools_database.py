@@ -263,6 +263,51 @@ class TestBackup:
         with pytest.raises(SetupError, match="is no backup"):
             Backup(context).read_about(tmp_path / "absent.zip")
 
+    def test_description_that_is_none(self, context, tmp_path):
+        path = tmp_path / "list.zip"
+        for about in ("[]", "7", '{"format": 1}'):
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("about.json", about)
+            with pytest.raises(SetupError, match="is no backup|damaged"):
+                Backup(context).read_about(path)
+
+    def test_others_never_read_a_backup(self, context, tmp_path, monkeypatch):
+        """Not even while it is written."""
+        store = context.filestore("jxc") / "ab"
+        store.mkdir(parents=True)
+        (store / "abc").write_text("secret")
+        backup, modes = Backup(context), []
+
+        def dump(_db, path):
+            path.write_text("dump")
+            part = tmp_path / "x.zip.part"
+            modes.append(part.exists() and part.stat().st_mode & 0o077)
+            return {}
+
+        add = backup._add_files
+
+        def add_files(archive, store):
+            add(archive, store)
+            modes.append((tmp_path / "x.zip.part").stat().st_mode & 0o077)
+
+        monkeypatch.setattr(backup, "_dump_with_fingerprint", dump)
+        monkeypatch.setattr(backup, "_add_files", add_files)
+        backup._write("jxc", {}, tmp_path / "x.zip.part")
+        assert not any(modes)
+
+    def test_attachments_are_private(self, context):
+        context.data_dir.chmod(0o755)
+        assert not context.data_dir.stat().st_mode & 0o077
+
+    def test_strange_names_in_a_backup(self, context, tmp_path):
+        path, target = tmp_path / "names.zip", tmp_path / "files"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in (".", "filestore/", "filestore", "filestore/ab/abc"):
+                archive.writestr(name, "x")
+        with zipfile.ZipFile(path) as archive:
+            Backup(context)._extract_files(archive, target)
+        assert [p.name for p in target.rglob("*") if p.is_file()] == ["abc"]
+
     def test_damaged_backup(self, context, tmp_path):
         path = tmp_path / "x.zip"
         with zipfile.ZipFile(path, "w") as archive:

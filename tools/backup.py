@@ -55,11 +55,15 @@ class Backup:
     def _write(self, db, about, part):
         with self._work_dir() as work:
             about = about | self._dump_with_fingerprint(db, work / "dump")
-            with zipfile.ZipFile(part, "w", allowZip64=True) as archive:
+            process.remove(part)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+            with (
+                open(os.open(part, flags, 0o600), "wb") as private,
+                zipfile.ZipFile(private, "w", allowZip64=True) as archive,
+            ):
                 archive.writestr("about.json", json.dumps(about, indent=1))
                 archive.write(work / "dump", "dump")
                 self._add_files(archive, self.context.filestore(db))
-        part.chmod(0o600)
 
     def _dump_with_fingerprint(self, db, path):
         with snapshot(self.pg, db) as view:
@@ -146,14 +150,15 @@ class Backup:
                 about = json.loads(archive.read("about.json"))
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise SetupError(f"{path} is no backup of JXC: {error}") from None
-        if broken or about.get("format") != FORMAT:
+        if broken or not _is_whole(about):
             raise SetupError(f"The backup {path} is damaged or too new ({broken}).")
         return about
 
     def _extract_files(self, archive, target):
         for name in archive.namelist():
             inside = Path(name)
-            if inside.parts[0] != "filestore" or ".." in inside.parts:
+            stored = inside.parts[:1] == ("filestore",) and len(inside.parts) > 1
+            if not stored or ".." in inside.parts or name.endswith("/"):
                 continue
             place = target.joinpath(*inside.parts[1:])
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -178,6 +183,13 @@ class Backup:
             path = store / name
             if not path.is_file() or _sha1(path) != path.name:
                 raise SetupError(f"The attachment {name} is missing or damaged.")
+
+
+def _is_whole(about):
+    """Whether the description of a backup is of our format and complete."""
+    if not isinstance(about, dict) or about.get("format") != FORMAT:
+        return False
+    return {"fingerprint", "sequences"} <= about.keys()
 
 
 def _sha1(path):

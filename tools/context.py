@@ -45,6 +45,7 @@ class Context:
         parts = ["data", "test" if self.for_test else "", self.pg.label]
         path = self.home / "-".join(part for part in parts if part)
         path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)  # invoices and sessions: of no account but ours
         return path
 
     @property
