@@ -76,7 +76,12 @@ class PurchaseOrder(models.Model):
             # sudo: only tells whether a request stands behind the line
             free = order.sudo().order_line.filtered(
                 lambda line: (
-                    line.product_id and not line.purchase_request_allocation_ids
+                    line.product_id
+                    and not sum(
+                        line.purchase_request_allocation_ids.mapped(
+                            "requested_product_uom_qty"
+                        )
+                    )
                 )
             )
             if free:

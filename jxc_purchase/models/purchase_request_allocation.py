@@ -1,9 +1,11 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..core import request_quantities
+
+CLAIM = {"purchase_request_line_id", "purchase_line_id", "requested_product_uom_qty"}
 
 
 class PurchaseRequestAllocation(models.Model):
@@ -40,6 +42,24 @@ class PurchaseRequestAllocation(models.Model):
         allocations = super().create(vals_list)
         allocations.purchase_request_line_id.request_id._jxc_update_progress()
         return allocations
+
+    def write(self, vals):
+        """What a confirmed order took of a request would be open again.
+
+        Buyers and workers may write allocations: core links them to moves for them.
+        """
+        # sudo: only the state of orders, which workers may not read
+        taken = self.sudo().filtered(lambda a: a.purchase_line_id.state == "purchase")
+        if taken and CLAIM & vals.keys() and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(request)s was ordered with %(order)s: cancel the order to free "
+                    "its quantity.",
+                    request=taken[0].purchase_request_line_id.request_id.name,
+                    order=taken[0].purchase_line_id.order_id.name,
+                )
+            )
+        return super().write(vals)
 
     def unlink(self):
         allocations = self.exists()

@@ -207,3 +207,32 @@ class TestOrderGuards(RequestCommon):
             order.button_confirm()
         order.with_user(self.manager).button_confirm()
         self.assertEqual(order.state, "purchase")
+
+    def test_what_was_ordered_stays_taken(self):
+        request = self._approved([(self.soy, 10)])
+        order = self._make_rfqs(request, self.vendor)
+        order.with_user(self.purchaser).button_confirm()
+        taken = order.order_line.purchase_request_allocation_ids
+        self.env.flush_all()
+        for user in (self.purchaser, self.worker):
+            mine = taken.with_user(user)
+            for values in (
+                {"requested_product_uom_qty": 0},
+                {"purchase_line_id": False},
+            ):
+                with self.subTest(user=user.login, values=values):
+                    with self.assertRaises(REFUSED), self.env.cr.savepoint():
+                        mine.write(values)
+                    self.env.invalidate_all()
+        self.assertEqual(request.line_ids.jxc_ordered_qty, 10)
+        self._receive(order)
+        self.assertEqual(request.state, "done")
+
+    def test_an_empty_claim_is_no_request(self):
+        self.company.jxc_request_required = True
+        request = self._approved([(self.soy, 10)])
+        order = self._make_rfqs(request, self.vendor).with_user(self.purchaser)
+        claim = order.order_line.purchase_request_allocation_ids
+        claim.requested_product_uom_qty = 0
+        with self.assertRaises(REFUSED):
+            order.button_confirm()
