@@ -142,7 +142,7 @@ def stored_columns(env, record, changed) -> dict[str, str]:
     """Return the table's columns with their types, without the identifier."""
     env.cr.execute(
         """SELECT column_name, udt_name FROM information_schema.columns
-            WHERE table_name = %s AND column_name <> 'id'""",
+            WHERE table_name = %s AND column_name <> 'id' AND is_generated = 'NEVER'""",
         [record._table],
     )
     return dict(env.cr.fetchall())

@@ -82,7 +82,9 @@ class ProductProduct(models.Model):
         token = " ".join(tokens_of(name))
         prefix = token.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         templates = self.env["product.template"].with_context(active_test=False)
-        yield Domain("default_code", "=", name) | Domain("barcode", "=", name)
+        # Two steps: joined by "or", neither index would be used
+        yield Domain("default_code", "=", name)
+        yield Domain("barcode", "=", name)
         yield Domain(
             "product_tmpl_id", "in", templates._search([("jxc_mnemonic", "=", token)])
         )
