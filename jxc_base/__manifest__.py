@@ -39,9 +39,9 @@
         "views/jxc_workbench_views.xml",
         "views/jxc_approval_views.xml",
         "views/jxc_label_size_views.xml",
-        "wizard/jxc_label_print_views.xml",
         "views/jxc_document_actions.xml",
         "views/stock_quant_views.xml",
+        "wizard/jxc_label_print_views.xml",
         "views/jxc_base_menus.xml",
     ],
     "assets": {
