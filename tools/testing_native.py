@@ -48,7 +48,7 @@ class Run:
         self.passed = 0
         self.failures = []
         databases.clone(context, db)
-        # Odoo locks this table without waiting: a passing autovacuum would fail the step
+        # Odoo locks this table without waiting: a passing autovacuum would fail a step
         calm = "ALTER TABLE ir_module_module SET (autovacuum_enabled = false)"
         context.pg.sql(calm, db)
         self.plain = self.objects()
