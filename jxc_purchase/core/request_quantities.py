@@ -66,7 +66,7 @@ def settle(approved: float, claims: Iterable[Claim]) -> Quantities:
     >>> settle(100, [Claim("a", False, 100), Claim("a", False, 100)])
     Quantities(ordered=0, in_rfq=100, received=0.0, open=0)
     >>> settle(100, [Claim("a", True, 60), Claim("a", False, 100)])
-    Quantities(ordered=60, in_rfq=40, received=0, open=0)
+    Quantities(ordered=60, in_rfq=40, received=0.0, open=0)
     """
     claims = list(claims)
     ordered = sum(claim.quantity for claim in claims if claim.confirmed)
