@@ -7,23 +7,9 @@ fails the test. "New" is opened where the screen offers it, to see the form as w
 
 import json
 
+from odoo.addons.jxc_base.tests.common_roles import ROLES
 from odoo.tests import HttpCase, new_test_user, tagged
 
-ROLES = (
-    "requester",
-    "purchaser",
-    "purchase_manager",
-    "salesperson",
-    "sales_manager",
-    "warehouse_worker",
-    "warehouse_manager",
-    "quality_inspector",
-    "planner",
-    "finance",
-    "boss",
-    "data_steward",
-    "jxc_admin",
-)
 # Proper names and codes that stay Latin in Chinese
 ALLOWED = (
     "JXC PDA xlsx Excel PDF csv Odoo OdooBot GS1 EAN QR URL RFQ SKU FIFO FEFO LIFO "

@@ -1,25 +1,13 @@
+from odoo.addons.jxc_base.tests.common_roles import ROLES
 from odoo.fields import Command
 from odoo.tests import new_test_user
+
+__all__ = ["CASE", "EAN", "PRICE", "ROLES", "SECRET", "PdaData"]
 
 EAN = "6901234567892"
 CASE = "16901234567899"
 SECRET = 54321.5
 PRICE = 98765.5
-ROLES = [
-    "requester",
-    "purchaser",
-    "purchase_manager",
-    "salesperson",
-    "sales_manager",
-    "warehouse_worker",
-    "warehouse_manager",
-    "quality_inspector",
-    "planner",
-    "finance",
-    "boss",
-    "data_steward",
-    "jxc_admin",
-]
 
 
 class PdaData:
