@@ -1,1 +1,11 @@
-from . import jxc_workbench, res_users_settings, stock_warehouse
+from . import (
+    jxc_stock_cost,
+    jxc_stock_daily,
+    jxc_stock_dirty,
+    jxc_stock_month,
+    jxc_stock_revaluation,
+    jxc_workbench,
+    res_company,
+    res_users_settings,
+    stock_warehouse,
+)

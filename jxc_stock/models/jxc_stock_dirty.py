@@ -1,0 +1,56 @@
+"""What changed and must be counted again: rows written by the database itself."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from . import dirty_triggers
+
+
+class JxcStockDirty(models.Model):
+    """A product whose daily facts are out of date from a moment on.
+
+    Triggers write the rows in the transaction of the change, whatever way it takes
+    (ORM, import, SQL); a run consumes only rows it can see, so nothing that commits
+    later is lost. See docs/decisions/daily-facts.md.
+    """
+
+    _name = "jxc.stock.dirty"
+    _description = "Stock Facts To Renew"
+    _log_access = False
+    _allow_sudo_commands = False
+
+    company_id = fields.Many2one(
+        "res.company",
+        readonly=True,
+        ondelete="cascade",
+        help="Empty: every company that has the product.",
+    )
+    product_id = fields.Many2one(
+        "product.product", readonly=True, required=True, ondelete="cascade", index=True
+    )
+    at = fields.Datetime(
+        "From", readonly=True, required=True, help="Facts change from this moment on."
+    )
+
+    def init(self):
+        self.env.cr.execute(SQL(dirty_triggers.CREATE))
+
+    @api.model
+    @api.private
+    def _mark(self, product_ids, at=None, company_id=None):
+        """Have the facts of these products counted again.
+
+        :param product_ids: ids of product.product
+        :param at: naive UTC time from when on; from the beginning when None
+        :param company_id: id of one company; every company when None
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO jxc_stock_dirty (company_id, product_id, at)"
+                " SELECT %s, product_id, %s FROM unnest(%s) AS product_id",
+                company_id or None,
+                at or dirty_triggers.BEGINNING,
+                list(product_ids),
+            )
+        )

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    jxc_stock_carried_month = fields.Date(
+        readonly=True,
+        copy=False,
+        help="First day of the last month whose opening rows the facts have.",
+    )
