@@ -14,6 +14,7 @@
         "security/jxc_stock_security.xml",
         "data/jxc_stock_data.xml",
         "report/jxc_stock_overview_views.xml",
+        "views/res_config_settings_views.xml",
         "views/jxc_stock_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

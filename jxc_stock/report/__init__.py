@@ -1,5 +1,6 @@
 from . import (
     jxc_stock_overview,
+    jxc_stock_overview_daily,
     jxc_stock_overview_details,
     jxc_stock_overview_grid,
     jxc_stock_overview_xlsx,

@@ -1,9 +1,11 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.tools import SQL
 
-from . import overview_sql
+from . import overview_daily_sql, overview_sql
+from .optional_float import OptionalFloat
 
 
 class JxcStockOverview(models.Model):
@@ -43,6 +45,7 @@ class JxcStockOverview(models.Model):
         "stock.warehouse": ["company_id", "active"],
         "product.product": ["active", "product_tmpl_id"],
         "product.template": ["is_storable", "company_id", "categ_id", "uom_id"],
+        "res.company": ["currency_id", "jxc_cover_days", "jxc_stock_carried_month"],
     }
 
     product_id = fields.Many2one("product.product", readonly=True)
@@ -77,6 +80,25 @@ class JxcStockOverview(models.Model):
         readonly=True,
         help="On hand without blocked goods, plus incoming, minus outgoing.",
     )
+    sold = fields.Float(
+        "Sold",
+        digits="Product Unit",
+        readonly=True,
+        help="To customers less back from customers, in the period of the settings.",
+    )
+    cover = OptionalFloat(
+        "Days of Cover",
+        digits=(16, 1),
+        aggregator=None,
+        readonly=True,
+        help="Available, divided by what was sold a day; empty when nothing was sold.",
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    value = fields.Monetary(
+        readonly=True,
+        groups=COST,
+        help="Value of the company's own goods at its unit cost, from the daily facts.",
+    )
     short = fields.Boolean(
         readonly=True,
         help="Less available than what is to go out and not reserved yet.",
@@ -105,9 +127,11 @@ class JxcStockOverview(models.Model):
             SELECT cell.product_id::bigint * 1000000
                    + COALESCE(cell.warehouse_id * 2, cell.company_id * 2 + 1) AS id,
                    cell.product_id, template.categ_id, cell.warehouse_id,
-                   cell.company_id, template.uom_id, cell.on_hand, cell.reserved,
-                   cell.incoming, cell.outgoing, cell.in_transit, cell.hold_quality,
-                   cell.hold_quarantine, cell.expired, %(derived)s,
+                   cell.company_id, company.currency_id, template.uom_id,
+                   cell.on_hand, cell.reserved, cell.incoming, cell.outgoing,
+                   cell.in_transit, cell.hold_quality, cell.hold_quarantine,
+                   cell.expired, %(derived)s, COALESCE(sale.sold, 0) AS sold,
+                   %(cover)s AS cover, COALESCE(worth.value, 0) AS value,
                    EXISTS (SELECT 1 FROM stock_move done
                             WHERE done.product_id = cell.product_id
                               AND done.company_id = cell.company_id
@@ -115,13 +139,46 @@ class JxcStockOverview(models.Model):
               FROM (%(cells)s) cell
               JOIN product_product product ON product.id = cell.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN res_company company ON company.id = cell.company_id
+              LEFT JOIN (%(sales)s) sale
+                ON sale.product_id = cell.product_id
+               AND sale.company_id = cell.company_id
+               AND sale.place_id = COALESCE(cell.warehouse_id, 0)
+              LEFT JOIN (%(values)s) worth
+                ON worth.product_id = cell.product_id
+               AND worth.company_id = cell.company_id
+               AND worth.place_id = COALESCE(cell.warehouse_id, 0)
              WHERE template.is_storable
-               AND (cell.warehouse_id IS NOT NULL OR cell.in_transit <> 0)
+               AND (cell.warehouse_id IS NOT NULL OR cell.in_transit <> 0 %(shown)s)
                AND (product.active OR cell.on_hand <> 0)
             """,
             derived=overview_sql.derived(),
             cells=overview_sql.cells(date.today(), blank=True),
+            cover=self._jxc_list_cover(),
+            # joined, not added up: PostgreSQL leaves out what nobody asks for
+            sales=overview_daily_sql.by_place(
+                overview_daily_sql.sold_between(None, *self._jxc_cover_window()), "sold"
+            ),
+            values=overview_daily_sql.by_place(
+                overview_daily_sql.values_now(None), "value"
+            ),
+            # goods in transit that a receipt waits for have their value here
+            shown=SQL("OR worth.value <> 0" if self._jxc_sees_value() else ""),
         )
+
+    def _jxc_list_cover(self):
+        """SQL: days of cover of a `cell` with its `sale`."""
+        return overview_daily_sql.cover(
+            SQL("(cell.on_hand - cell.reserved - cell.blocked)"),
+            SQL("sale.sold"),
+            self._jxc_cover_days(),
+        )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Products that nobody buys stand last in both directions."""
+        if field_name == "cover" and not nulls.code:
+            nulls = SQL("NULLS LAST")
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     @api.depends("product_id", "warehouse_id")
     def _compute_next_arrival(self):

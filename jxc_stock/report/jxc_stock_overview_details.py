@@ -21,20 +21,26 @@ class JxcStockOverview(models.Model):
         :return: dict: ``product``, ``unit``, ``bins`` (location, lot, expiry, owner,
             package, quantity, reserved, hold), ``incoming`` and ``outgoing``
             (date, quantity, document, …, by reliable date), ``timeline`` (day,
-            incoming, outgoing, balance). Quantities in the product's unit
+            incoming, outgoing, balance), ``figures`` as in `get_overview`,
+            ``cover_days``, ``lead_time`` (days of the first vendor, or None),
+            ``pending``. Quantities in the product's unit
         :raises UserError: no such product or warehouse
         :raises AccessError: the product is not the user's to see
         """
         self.check_access("read")
         product = self._jxc_product(product_id)
         warehouses = self._jxc_warehouses([warehouse_id] if warehouse_id else None)
-        figures = self._jxc_figures(product.ids, warehouses)[product.id]["total"]
+        figures = self._jxc_figures(product.ids, warehouses)[product.id]
+        figures = self._jxc_finished(product.uom_id, figures)["total"]
         incoming = self._jxc_movements(product, warehouses, "in")
         outgoing = self._jxc_movements(product, warehouses, "out")
         return {
             "product": {"id": product.id, "name": product.display_name},
             "unit": product.uom_id.name,
             "figures": figures,
+            "cover_days": self._jxc_cover_days(),
+            "lead_time": self._jxc_lead_time(product),
+            "pending": bool(self._jxc_pending(product.ids)),
             "bins": self._jxc_bins(product, warehouses, bool(warehouse_id)),
             "incoming": [self._jxc_row(arrival) for arrival in incoming],
             "outgoing": [self._jxc_row(arrival) for arrival in outgoing],

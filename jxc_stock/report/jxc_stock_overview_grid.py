@@ -5,12 +5,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import overview_sql
+from . import overview_daily_sql, overview_sql
 
 PAGE = 80
 MAX_PAGE = 1000
 FEW = 2000  # candidates worth naming one by one in a query
-FIGURES = (
+QUANTITIES = (
     "on_hand",
     "reserved",
     "available",
@@ -22,7 +22,25 @@ FIGURES = (
     "expired",
     "hold",
     "forecast",
+    "sold",
 )
+# a filter or an order reads only the sources of its figures
+NEEDED = {
+    "short": ("stock", "moves"),
+    "incoming": ("moves",),
+    "between_in": ("moves",),
+    "outgoing": ("moves",),
+    "in_transit": ("transit",),
+    "transit": ("transit",),
+    "forecast": ("stock", "moves"),
+    "sold": ("sold",),
+    "cover": ("stock", "sold"),
+    "cover_week": ("stock", "sold"),
+    "cover_lead": ("stock", "sold"),
+    "value": ("value",),
+}
+COVER_WEEK = 7  # days
+COLUMNS = {"value": "worth"}  # in the currency of the current company
 PRODUCT_ORDERS = {"code": "default_code", "name": "name"}
 
 
@@ -45,6 +63,9 @@ class JxcStockOverview(models.Model):
                 for category in categories
             ],
             "companies": len(self.env.companies),
+            "cover_days": self._jxc_cover_days(),
+            "value": self._jxc_sees_value(),
+            "currency_id": self.env.company.currency_id.id,
         }
 
     @api.model
@@ -57,8 +78,10 @@ class JxcStockOverview(models.Model):
             `_jxc_state_conditions`), ``order`` (code, name, category or a figure),
             ``descending``, ``offset``, ``limit``
         :return: ``{"length": number of products, "products": [{id, code, name,
-            category, unit, digits, cells: {warehouse id: figures}, total: figures}]}``;
-            figures in the product's unit, zeros included
+            category, unit, pending, cells: {warehouse id: figures}, total:
+            figures}]}``; figures in the product's unit, zeros included; ``cover`` in
+            days or None; ``value`` in the currency of the company, only for who may
+            see costs; ``pending``: value and sales are being counted again
         :raises UserError: unknown state, order, warehouse or wrong type
         """
         self.check_access("read")
@@ -80,7 +103,7 @@ class JxcStockOverview(models.Model):
         options = options or {}
         if not isinstance(options, dict):
             raise UserError(self._jxc_wrong_values())
-        orders = {*PRODUCT_ORDERS, *FIGURES, "category"}
+        orders = {*PRODUCT_ORDERS, *self._jxc_figure_names(), "category"}
         order = str(options.get("order") or "code")
         if order not in orders:
             raise UserError(self.env._("Cannot sort by %(order)s.", order=order))
@@ -142,7 +165,7 @@ class JxcStockOverview(models.Model):
     def _jxc_page(self, domain, options):
         direction = "desc" if options["descending"] else "asc"
         products = self._jxc_products()
-        if options["order"] in FIGURES:
+        if options["order"] in self._jxc_figure_names():
             return products.browse(self._jxc_sorted_ids(domain, options))
         order = PRODUCT_ORDERS.get(options["order"], "categ_id")
         return products.search(
@@ -173,6 +196,12 @@ class JxcStockOverview(models.Model):
             "expired": SQL("SUM(figure.expired) > 0"),
             "transit": SQL("SUM(figure.in_transit) > 0"),
             "never": SQL("COALESCE(SUM(figure.on_hand), 0) = 0 AND NOT %s", moved),
+            "cover_week": SQL("%s < %s", self._jxc_cover_sql(), COVER_WEEK),
+            "cover_lead": SQL(
+                "%s < %s",
+                self._jxc_cover_sql(),
+                overview_daily_sql.lead_time(self.env.companies.ids),
+            ),
         }
 
     def _jxc_in_state(self, options):
@@ -184,7 +213,9 @@ class JxcStockOverview(models.Model):
              GROUP BY product.id HAVING %(condition)s
             """,
             figures=self._jxc_cells(
-                self._jxc_candidates(options["state"]), options["warehouses"]
+                self._jxc_candidates(options["state"]),
+                options["warehouses"],
+                NEEDED.get(options["state"], ("stock",)),
             ),
             condition=self._jxc_state_conditions()[options["state"]],
         )
@@ -219,21 +250,25 @@ class JxcStockOverview(models.Model):
 
     def _jxc_sorted_ids(self, domain, options):
         chosen = self._jxc_products()._search(domain).subselect()
-        figures = self._jxc_cells(None, options["warehouses"])
-        figure = SQL("SUM(figure.%s)", SQL.identifier(options["order"]))
+        order = options["order"]
+        figures = self._jxc_cells(
+            None, options["warehouses"], NEEDED.get(order, ("stock",))
+        )
+        column = SQL.identifier(COLUMNS.get(order, order))
+        figure = SQL("COALESCE(SUM(figure.%s), 0)", column)
         query = SQL(
             """
             SELECT product.id FROM product_product product
               LEFT JOIN (%(figures)s) figure ON figure.product_id = product.id
              WHERE product.id IN %(chosen)s
              GROUP BY product.id
-             ORDER BY COALESCE(%(figure)s, 0) %(direction)s, product.default_code,
+             ORDER BY %(figure)s %(direction)s NULLS LAST, product.default_code,
                       product.id
              LIMIT %(limit)s OFFSET %(offset)s
             """,
             figures=figures,
             chosen=chosen,
-            figure=figure,
+            figure=self._jxc_cover_sql() if order == "cover" else figure,
             direction=SQL("DESC" if options["descending"] else "ASC"),
             limit=options["limit"],
             offset=options["offset"],
@@ -246,18 +281,28 @@ class JxcStockOverview(models.Model):
         for model, names in self._depends.items():
             self.env[model].flush_model(names)
 
-    def _jxc_cells(self, product_ids, warehouses):
+    def _jxc_cells(self, product_ids, warehouses, sources):
         """SQL: the cells of these warehouses, and of transit when all are meant."""
         everything = warehouses == self._jxc_warehouses()
         return SQL(
             """
-            SELECT cell.*, %(derived)s FROM (%(cells)s) cell
+            SELECT cell.*, %(derived)s, cell.value * rate.factor AS worth
+              FROM (%(cells)s) cell
+              JOIN (%(rates)s) rate (company_id, factor)
+                ON rate.company_id = cell.company_id
              WHERE cell.company_id = ANY(%(companies)s)
                AND (cell.warehouse_id = ANY(%(warehouses)s)
                     OR cell.warehouse_id IS NULL AND %(everything)s)
             """,
             derived=overview_sql.derived(),
-            cells=overview_sql.cells(date.today(), product_ids, warehouses.ids),
+            cells=overview_sql.cells(
+                date.today(),
+                product_ids,
+                warehouses.ids,
+                sources=sources,
+                window=self._jxc_cover_window(),
+            ),
+            rates=self._jxc_rates(),
             companies=self.env.companies.ids,
             warehouses=warehouses.ids,
             everything=everything,
@@ -266,25 +311,26 @@ class JxcStockOverview(models.Model):
     def _jxc_figures(self, product_ids, warehouses):
         """{product id: {"cells": {warehouse id: figures}, "total": figures}}"""
         self._jxc_flush()
-        names = [*FIGURES, "short", "negative", "between_in", "between_out"]
+        sums = self._jxc_sums()
+        names = [*sums, "short", "negative", "between_in", "between_out"]
         query = SQL(
             "SELECT product_id, warehouse_id, %s FROM (%s) cell",
-            SQL(", ").join(SQL.identifier(name) for name in names),
-            self._jxc_cells(list(product_ids), warehouses),
+            SQL(", ").join(SQL.identifier(COLUMNS.get(name, name)) for name in names),
+            self._jxc_cells(list(product_ids), warehouses, self._jxc_sources()),
         )
         found = {
-            product_id: {"cells": {}, "total": dict.fromkeys(FIGURES, 0)}
+            product_id: {"cells": {}, "total": dict.fromkeys(sums, 0)}
             for product_id in product_ids
         }
         for product_id, warehouse_id, *values in self.env.execute_query(query):
             figures = dict(zip(names, values, strict=True))
-            self._jxc_add(found[product_id], warehouse_id, figures)
+            self._jxc_add(found[product_id], warehouse_id, figures, sums)
         return found
 
-    def _jxc_add(self, product, warehouse_id, figures):
+    def _jxc_add(self, product, warehouse_id, figures, sums):
         total = product["total"]
         between_in, between_out = figures.pop("between_in"), figures.pop("between_out")
-        for name in FIGURES:
+        for name in sums:
             figures[name] = float(figures[name])
             total[name] += figures[name]
         # what goes from one of these warehouses to another neither comes nor goes
@@ -299,7 +345,7 @@ class JxcStockOverview(models.Model):
     def _jxc_product_rows(self, products, warehouses):
         figures = self._jxc_figures(products.ids, warehouses)
         self._jxc_add_arrivals(figures, products.ids, warehouses)
-        # sudo: names and units of products that were found with the user's rights
+        pending = self._jxc_pending(products.ids)
         return [
             {
                 "id": product.id,
@@ -308,16 +354,19 @@ class JxcStockOverview(models.Model):
                 "category": product.categ_id.complete_name or "",
                 "unit": product.uom_id.name,
                 "active": product.active,
-                **self._jxc_rounded(product.uom_id, figures[product.id]),
+                "pending": product.id in pending,
+                **self._jxc_finished(product.uom_id, figures[product.id]),
             }
             # sudo: names of products whose stock everybody may see
             for product in products.sudo()
         ]
 
-    def _jxc_rounded(self, uom, product):
+    def _jxc_finished(self, uom, product):
+        """Round the sums, and add what follows from them."""
         for figures in (product["total"], *product["cells"].values()):
-            for name in filter(figures.get, FIGURES):
+            for name in filter(figures.get, QUANTITIES):
                 figures[name] = uom.round(figures[name])
+            self._jxc_finish_daily(figures)
         return product
 
     def _jxc_add_arrivals(self, figures, product_ids, warehouses):

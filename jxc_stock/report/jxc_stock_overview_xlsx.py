@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo import api, models
 from odoo.addons.jxc_base.core import xlsx
 
-from .jxc_stock_overview_grid import FIGURES, MAX_PAGE
+from .jxc_stock_overview_grid import MAX_PAGE
 
 MAX_PRODUCTS = 100_000
 
@@ -20,13 +20,14 @@ class JxcStockOverview(models.Model):
         :return: action that downloads the file
         :raises UserError: as `get_overview`
         """
-        wanted = figures if isinstance(figures, (list, tuple)) else FIGURES
-        chosen = [name for name in wanted if name in FIGURES]
+        known = self._jxc_figure_names()
+        wanted = figures if isinstance(figures, (list, tuple)) else known
+        chosen = [name for name in wanted if name in known] or list(known)
         warehouses = self._jxc_options(options)["warehouses"]
         sheet = xlsx.Sheet(
             self.env._("Stock Overview"),
-            self._jxc_xlsx_columns(warehouses, chosen or list(FIGURES)),
-            self._jxc_xlsx_rows(options, warehouses, chosen or list(FIGURES)),
+            self._jxc_xlsx_columns(warehouses, chosen),
+            self._jxc_xlsx_rows(options, warehouses, chosen),
             title=self.env._("Stock Overview"),
             subtitles=[self._jxc_xlsx_subtitle(warehouses)],
             total_label=self.env._("Total"),
@@ -41,7 +42,6 @@ class JxcStockOverview(models.Model):
 
     def _jxc_xlsx_columns(self, warehouses, figures):
         labels = self.fields_get([*figures, "next_arrival_date"], ["string"])
-        decimals = self.env["decimal.precision"].precision_get("Product Unit")
         columns = [
             xlsx.Column(self.env._("Code")),
             xlsx.Column(self.env._("Product")),
@@ -50,15 +50,22 @@ class JxcStockOverview(models.Model):
         ]
         for block in [self.env._("Total"), *warehouses.mapped("name")]:
             columns += [
-                xlsx.Column(
-                    f"{block} {labels[name]['string']}", "number", decimals=decimals
-                )
+                self._jxc_xlsx_column(name, f"{block} {labels[name]['string']}")
                 for name in figures
             ]
             columns.append(
                 xlsx.Column(f"{block} {labels['next_arrival_date']['string']}", "date")
             )
         return columns
+
+    def _jxc_xlsx_column(self, name, title):
+        if name == "value":
+            decimals = self.env.company.currency_id.decimal_places
+            return xlsx.Column(title, "money", decimals=decimals, total=True)
+        if name == "cover":
+            return xlsx.Column(title, "number", decimals=1)
+        decimals = self.env["decimal.precision"].precision_get("Product Unit")
+        return xlsx.Column(title, "number", decimals=decimals)
 
     def _jxc_xlsx_rows(self, options, warehouses, figures):
         for offset in range(0, MAX_PRODUCTS, MAX_PAGE):
@@ -74,7 +81,7 @@ class JxcStockOverview(models.Model):
         blocks = [product["total"]]
         blocks += [product["cells"].get(key, {}) for key in warehouses.ids]
         for block in blocks:
-            row += [block.get(name, 0) for name in figures]
+            row += [block.get(name, None if name == "cover" else 0) for name in figures]
             arrival = block.get("arrival")
             row.append(
                 self._jxc_day(datetime.fromisoformat(arrival["date"]))

@@ -1,29 +1,37 @@
 """The figures of the stock overview in SQL: one definition for list, grid and file.
 
 Everything starts from *facts*, rows (product, warehouse, company, measures) that may
-be summed: quants, open movements, goods in transit. They follow core's definitions
-of `qty_available`, `free_qty`, `incoming_qty`, `outgoing_qty` and `virtual_available`
-(stock/models/product.py) for one warehouse each; tests compare the two.
+be summed: quants, open movements, goods in transit, daily facts. The first three
+follow core's definitions of `qty_available`, `free_qty`, `incoming_qty`,
+`outgoing_qty` and `virtual_available` (stock/models/product.py) for one warehouse
+each; tests compare the two.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from odoo.tools import SQL
 
+from . import overview_daily_sql
+
 OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
-ADDED = (
-    "on_hand",
-    "reserved",
-    "hold_quality",
-    "hold_quarantine",
-    "expired",
-    "blocked",
-    "incoming",
-    "outgoing",
-    "between_in",
-    "between_out",
-    "in_transit",
-)
+# where the measures come from; a query reads only the sources it needs
+SOURCES = {
+    "stock": (
+        "on_hand",
+        "reserved",
+        "hold_quality",
+        "hold_quarantine",
+        "expired",
+        "blocked",
+    ),
+    "moves": ("incoming", "outgoing", "between_in", "between_out"),
+    "transit": ("in_transit",),
+    "sold": ("sold",),
+    "value": ("value",),
+}
+ADDED = tuple(name for names in SOURCES.values() for name in names)
+LIVE = ("stock", "moves", "transit")
 
 
 def _columns(**measures: str) -> SQL:
@@ -36,14 +44,6 @@ def _columns(**measures: str) -> SQL:
         )
         for name in ADDED
     )
-
-
-def _among(column: str, product_ids: SQL | list[int] | None) -> SQL:
-    if product_ids is None:
-        return SQL("TRUE")
-    if isinstance(product_ids, SQL):
-        return SQL("%s IN (%s)", SQL(column), product_ids)
-    return SQL("%s = ANY(%s)", SQL(column), list(product_ids))
 
 
 def stock_facts(product_ids: SQL | list[int] | None, today: date) -> SQL:
@@ -74,7 +74,7 @@ def stock_facts(product_ids: SQL | list[int] | None, today: date) -> SQL:
         """,
         columns=columns,
         today=today,
-        products=_among("quant.product_id", product_ids),
+        products=overview_daily_sql.among("quant.product_id", product_ids),
     )
 
 
@@ -93,7 +93,7 @@ def _open_moves(product_ids: SQL | list[int] | None) -> SQL:
            AND origin.warehouse_id IS DISTINCT FROM target.warehouse_id
         """,
         states=OPEN_STATES,
-        products=_among("move.product_id", product_ids),
+        products=overview_daily_sql.among("move.product_id", product_ids),
     )
 
 
@@ -173,14 +173,15 @@ def transit_facts(product_ids: SQL | list[int] | None) -> list[SQL]:
          GROUP BY rest.product_id, rest.company_id
         """,
         columns=_columns(in_transit="rest.quantity"),
-        products=_among("quant.product_id", product_ids),
+        products=overview_daily_sql.among("quant.product_id", product_ids),
     )
     return [bound, rest]
 
 
-def blank_facts() -> SQL:
-    """A row of zeros for every stored product in every warehouse that may hold it."""
-    return SQL(
+def blank_facts() -> list[SQL]:
+    """Rows of zeros: every stored product in every warehouse that may hold it, and
+    what lies in a place of the company that belongs to no warehouse."""
+    everywhere = SQL(
         """
         SELECT product.id, warehouse.id, warehouse.company_id, %(columns)s
           FROM product_product product
@@ -190,8 +191,61 @@ def blank_facts() -> SQL:
             OR template.company_id = warehouse.company_id
          WHERE product.active AND warehouse.active AND template.is_storable
         """,
+        columns=SQL(", ").join(SQL("0::numeric") for _name in ADDED),
+    )
+    nowhere = SQL(
+        """
+        SELECT quant.product_id, NULL::integer, place.company_id, %(columns)s
+          FROM stock_quant quant
+          JOIN stock_location place ON place.id = quant.location_id
+         WHERE place.usage = 'internal' AND place.warehouse_id IS NULL
+           AND place.company_id IS NOT NULL
+         GROUP BY quant.product_id, place.company_id
+        """,
         columns=_columns(),
     )
+    return [everywhere, nowhere]
+
+
+def daily_facts(
+    source: str, product_ids: SQL | list[int] | None, window: tuple[date, date]
+) -> SQL:
+    """What the daily facts know: `value` now, or `sold` in the window."""
+    if source == "value":
+        facts = overview_daily_sql.values_now(product_ids)
+    else:
+        facts = overview_daily_sql.sold_between(product_ids, *window)
+    return SQL(
+        """
+        SELECT fact.product_id, fact.warehouse_id, fact.company_id, %(columns)s
+          FROM (%(facts)s) fact
+         GROUP BY fact.product_id, fact.warehouse_id, fact.company_id
+        """,
+        columns=_columns(**{source: f"fact.{source}"}),
+        facts=facts,
+    )
+
+
+def _facts(
+    today: date,
+    product_ids: SQL | list[int] | None,
+    warehouse_ids: list[int] | None,
+    sources: Iterable[str],
+    window: tuple[date, date],
+) -> list[SQL]:
+    """Queries of the sources, each with all measures."""
+    facts = []
+    if "stock" in sources:
+        facts.append(stock_facts(product_ids, today))
+    if "moves" in sources:
+        facts += move_facts(warehouse_ids)
+    if "transit" in sources:
+        facts += transit_facts(product_ids)
+    return facts + [
+        daily_facts(source, product_ids, window)
+        for source in ("sold", "value")
+        if source in sources
+    ]
 
 
 def cells(
@@ -199,17 +253,20 @@ def cells(
     product_ids: SQL | list[int] | None = None,
     warehouse_ids: list[int] | None = None,
     blank: bool = False,
+    sources: Iterable[str] = LIVE,
+    window: tuple[date, date] = (date.min, date.min),
 ) -> SQL:
     """One row per product × warehouse × company with every figure.
 
     :param product_ids: ids, a subselect, or None for all
     :param warehouse_ids: those looked at together; only matters for `between_…`
     :param blank: also rows of products that have nothing there
+    :param sources: keys of `SOURCES`; the measures of the others are zero
+    :param window: first day and day after the last one of `sold`
     """
-    facts = [stock_facts(product_ids, today)]
-    facts += move_facts(warehouse_ids) + transit_facts(product_ids)
+    facts = _facts(today, product_ids, warehouse_ids, sources, window)
     if blank:
-        facts.append(blank_facts())
+        facts += blank_facts()
     sums = SQL(", ").join(
         SQL("SUM(fact.%(name)s) AS %(name)s", name=SQL.identifier(name))
         for name in ADDED
@@ -231,7 +288,7 @@ def cells(
 
 
 def derived() -> SQL:
-    """Figures that follow from the sums of a `cell`; see `core/figures.py`."""
+    """Figures that follow from the sums of a `cell`."""
     return SQL(
         """
         cell.hold_quality + cell.hold_quarantine + cell.expired AS hold,
