@@ -54,3 +54,27 @@ class JxcLock(models.Model):
             SQL("UPDATE jxc_lock SET taken = taken + 1 WHERE key = ANY(%s)", wanted)
         )
         self.invalidate_model(["taken"], flush=False)
+
+    @api.model
+    @api.private
+    def _try_acquire(self, key):
+        """Take one lock like `_acquire`, or give way when somebody holds it.
+
+        :return: whether the lock is taken, until the end of the transaction
+        :raises psycopg2.errors.SerializationFailure: another transaction took it
+            since this one began
+        """
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO jxc_lock (key, taken) VALUES (%s, 0)"
+                " ON CONFLICT (key) DO NOTHING",
+                key,
+            )
+        )
+        self.env.cr.execute(
+            SQL("SELECT id FROM jxc_lock WHERE key = %s FOR UPDATE SKIP LOCKED", key)
+        )
+        if not self.env.cr.fetchone():
+            return False
+        self._acquire([key])
+        return True

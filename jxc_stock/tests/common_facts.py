@@ -1,9 +1,10 @@
 """A company of its own and a hand on the clock: goods move when a test says so."""
 
+import functools
 from datetime import date, datetime, timedelta
 
 import pytz
-from freezegun import freeze_time
+from freezegun.api import freeze_time
 
 from odoo import Command
 from odoo.tests import Form, TransactionCase
@@ -13,6 +14,22 @@ from .facts_checks import FactsChecks
 METHODS = ("average", "fifo", "standard")
 
 
+def each_method(*methods):
+    """Run a test once per cost method, with a product of its own that costs 10."""
+
+    def decorate(test):
+        @functools.wraps(test)
+        def run(self):
+            for method in methods or METHODS:
+                with self.subTest(method=method):
+                    self.seen = {}
+                    test(self, self._product(method, standard_price=10))
+
+        return run
+
+    return decorate
+
+
 class FactsCommon(FactsChecks, TransactionCase):
     """Company *Facts Trade* (CNY, Shanghai), warehouses A and B, each with a hold
     location; three categories, one per cost method."""
@@ -20,7 +37,7 @@ class FactsCommon(FactsChecks, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        freezer = freeze_time("2026-03-01 01:00:00")
+        freezer = freeze_time("2026-03-01 01:00:00", ignore=["_pytest"])
         cls.frozen = freezer.start()
         cls.addClassCleanup(freezer.stop)
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))

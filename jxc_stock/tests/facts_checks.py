@@ -161,9 +161,7 @@ class FactsChecks:
             self.assert_quantity(
                 product, after.opening_quantity, before.closing_quantity, where
             )
-            self.assert_money(
-                after.opening_value, before.closing_value, where, company
-            )
+            self.assert_money(after.opening_value, before.closing_value, where, company)
         self._assert_carried(product, place, rows, company)
 
     def _assert_carried(self, product, place, rows, company):

@@ -1,0 +1,266 @@
+"""SQL that renews the daily facts of a batch of products.
+
+Temporary tables of a run: `jxc_batch` (company × product and the first day to renew),
+`jxc_flow` (valued flows of `daily_sql`), `jxc_value` (company value by day, computed by
+`core/valuation.py`).
+"""
+
+from odoo.tools import SQL
+
+BATCH = """
+DROP TABLE IF EXISTS jxc_batch, jxc_flow, jxc_value;
+CREATE TEMPORARY TABLE jxc_batch (
+    company_id integer, product_id integer, from_day date, from_at timestamp,
+    base_day date, carried date, digits integer, late boolean, everything boolean
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE jxc_value (
+    company_id integer, product_id integer, day date, event boolean,
+    quantity float8, unit_cost float8, exact_value float8, value numeric
+) ON COMMIT DROP;
+"""
+
+# Where each place stood before the first day to renew. Rows exist on the first of
+# every month up to `carried`, so no older row needs to be looked at.
+OPENING = """
+    SELECT DISTINCT ON (d.company_id, d.product_id, d.warehouse_id, d.area, d.ownership)
+           d.company_id, d.product_id, d.warehouse_id, d.area,
+           d.ownership = 'own' AS own,
+           d.closing_quantity AS quantity, d.closing_value AS value
+      FROM jxc_batch batch
+      JOIN jxc_stock_daily d
+        ON d.company_id = batch.company_id AND d.product_id = batch.product_id
+       AND d.day < batch.from_day AND d.day >= batch.base_day
+     ORDER BY d.company_id, d.product_id, d.warehouse_id, d.area, d.ownership,
+              d.day DESC
+"""
+
+# Changes of a closed month: what the movements say now, less what was closed.
+LATE = """
+    SELECT batch.company_id, batch.product_id, place.warehouse_id, place.area,
+           place.own, SUM(place.quantity) AS quantity
+      FROM jxc_batch batch
+      JOIN (SELECT company_id, product_id, warehouse_id, area, own, day, quantity
+              FROM jxc_flow
+             UNION ALL
+            SELECT company_id, product_id, warehouse_id, area, own, '-infinity',
+                   -quantity
+              FROM opening) place
+        ON place.company_id = batch.company_id AND place.product_id = batch.product_id
+       AND place.day < batch.from_day
+     WHERE batch.late
+     GROUP BY 1, 2, 3, 4, 5
+"""
+
+FLOW_DAY = """
+    SELECT flow.company_id, flow.product_id, flow.warehouse_id, flow.area, flow.own,
+           flow.day, SUM(flow.quantity) AS quantity,
+           COALESCE(SUM(flow.quantity) FILTER (
+               WHERE flow.kind = 'external' AND flow.quantity > 0), 0) AS came,
+           COALESCE(-SUM(flow.quantity) FILTER (
+               WHERE flow.kind = 'external' AND flow.quantity < 0), 0) AS went,
+           COALESCE(SUM(flow.quantity) FILTER (
+               WHERE flow.kind = 'moved' AND flow.quantity > 0), 0) AS moved_in,
+           COALESCE(-SUM(flow.quantity) FILTER (
+               WHERE flow.kind = 'moved' AND flow.quantity < 0), 0) AS moved_out,
+           COALESCE(SUM(flow.quantity) FILTER (WHERE flow.kind = 'shifted'), 0)
+               AS shifted,
+           COALESCE(-SUM(flow.quantity) FILTER (
+               WHERE flow.kind = 'external' AND flow.partner = 'customer'), 0) AS sold,
+           round(COALESCE(SUM(flow.value) FILTER (WHERE flow.quantity > 0), 0),
+                 batch.digits) AS came_value,
+           round(COALESCE(SUM(flow.value) FILTER (WHERE flow.quantity < 0), 0),
+                 batch.digits) AS went_value,
+           round(COALESCE(SUM(-sign(flow.quantity) * flow.value) FILTER (
+               WHERE flow.partner = 'customer'), 0), batch.digits) AS sold_value
+      FROM jxc_batch batch
+      JOIN jxc_flow flow
+        ON flow.company_id = batch.company_id AND flow.product_id = batch.product_id
+       AND flow.day >= batch.from_day
+     GROUP BY 1, 2, 3, 4, 5, 6, batch.digits
+"""
+
+PLACE = """
+    SELECT company_id, product_id, warehouse_id, area, own FROM opening
+     WHERE quantity <> 0 OR value <> 0
+     UNION
+    SELECT company_id, product_id, warehouse_id, area, own FROM late
+     WHERE quantity <> 0
+     UNION
+    SELECT company_id, product_id, warehouse_id, area, own FROM flow_day
+"""
+
+# Days that may get a row, each with the last value known on it.
+DAY = """
+    SELECT day.company_id, day.product_id, day.day,
+           MAX(value.day) OVER (PARTITION BY day.company_id, day.product_id
+                                ORDER BY day.day) AS value_day
+      FROM (SELECT company_id, product_id, day FROM flow_day
+             UNION
+            SELECT company_id, product_id, day FROM jxc_value
+             UNION
+            SELECT batch.company_id, batch.product_id, month.day::date
+              FROM jxc_batch batch
+             CROSS JOIN LATERAL generate_series(
+                   date_trunc('month', batch.from_day + interval '1 month - 1 day'),
+                   batch.carried, interval '1 month') AS month (day)) day
+      LEFT JOIN jxc_value value USING (company_id, product_id, day)
+"""
+
+GRID = """
+    SELECT place.company_id, place.product_id, place.warehouse_id, place.area,
+           place.own, day.day, batch.digits, batch.from_day, batch.carried, batch.late,
+           COALESCE(opening.quantity, 0) AS first_quantity,
+           COALESCE(opening.value, 0) AS first_value,
+           CASE WHEN day.day = batch.from_day THEN COALESCE(late.quantity, 0) ELSE 0 END
+               AS late_quantity,
+           COALESCE(flow.quantity, 0) AS quantity, COALESCE(flow.came, 0) AS came,
+           COALESCE(flow.went, 0) AS went, COALESCE(flow.moved_in, 0) AS moved_in,
+           COALESCE(flow.moved_out, 0) AS moved_out,
+           COALESCE(flow.shifted, 0) AS shifted, COALESCE(flow.sold, 0) AS sold,
+           COALESCE(flow.came_value, 0) AS came_value,
+           COALESCE(flow.went_value, 0) AS went_value,
+           COALESCE(flow.sold_value, 0) AS sold_value,
+           value.value AS total_value, value.unit_cost::numeric AS unit_cost
+      FROM place
+      JOIN jxc_batch batch USING (company_id, product_id)
+      JOIN day USING (company_id, product_id)
+      JOIN jxc_value value
+        ON value.company_id = day.company_id AND value.product_id = day.product_id
+       AND value.day = day.value_day
+      LEFT JOIN flow_day flow
+        ON (flow.company_id, flow.product_id, flow.area, flow.own, flow.day)
+           = (place.company_id, place.product_id, place.area, place.own, day.day)
+       AND flow.warehouse_id IS NOT DISTINCT FROM place.warehouse_id
+      LEFT JOIN opening
+        ON (opening.company_id, opening.product_id, opening.area, opening.own)
+           = (place.company_id, place.product_id, place.area, place.own)
+       AND opening.warehouse_id IS NOT DISTINCT FROM place.warehouse_id
+      LEFT JOIN late
+        ON (late.company_id, late.product_id, late.area, late.own)
+           = (place.company_id, place.product_id, place.area, place.own)
+       AND late.warehouse_id IS NOT DISTINCT FROM place.warehouse_id
+"""
+
+RUNNING = """
+    SELECT grid.*, first_quantity + SUM(quantity + late_quantity) OVER (
+               PARTITION BY company_id, product_id, warehouse_id, area, own
+               ORDER BY day) AS closing_quantity
+      FROM grid
+"""
+
+# The company's value, shared by quantity; differences of rounded running totals add
+# up to it exactly.
+SHARED = """
+    SELECT share.*,
+           CASE WHEN own THEN round(unit * upto, digits)
+                              - round(unit * (upto - closing_quantity), digits)
+                ELSE 0 END AS closing_value
+      FROM (SELECT total.*,
+                   CASE WHEN all_quantity = 0 THEN unit_cost
+                        ELSE total_value / all_quantity END AS unit
+              FROM (SELECT running.*,
+                           SUM(closing_quantity) FILTER (WHERE own) OVER (
+                               PARTITION BY company_id, product_id, day)
+                               AS all_quantity,
+                           SUM(closing_quantity) FILTER (WHERE own) OVER (
+                               PARTITION BY company_id, product_id, day
+                               ORDER BY own DESC, warehouse_id, area) AS upto
+                      FROM running) total) share
+"""
+
+CHAINED = """
+    SELECT shared.*,
+           closing_quantity - quantity - late_quantity AS opening_quantity,
+           COALESCE(LAG(closing_value) OVER (
+               PARTITION BY company_id, product_id, warehouse_id, area, own
+               ORDER BY day), first_value) AS opening_value,
+           CASE WHEN own THEN round(unit * moved_in, digits) ELSE 0 END
+               AS moved_in_value,
+           CASE WHEN own THEN round(unit * moved_out, digits) ELSE 0 END
+               AS moved_out_value,
+           CASE WHEN own THEN round(unit * shifted, digits) ELSE 0 END AS shifted_value
+      FROM shared
+"""
+
+REVALUED = """
+    SELECT chained.*,
+           closing_value - opening_value - came_value + went_value - moved_in_value
+               + moved_out_value - shifted_value AS revaluation
+      FROM chained
+"""
+
+INSERT = """
+INSERT INTO jxc_stock_daily (
+    company_id, product_id, warehouse_id, area, ownership, day,
+    opening_quantity, in_quantity, out_quantity, moved_in_quantity,
+    moved_out_quantity, shifted_quantity, late_quantity, closing_quantity,
+    sold_quantity, opening_value, in_value, out_value, moved_in_value,
+    moved_out_value, shifted_value, revaluation, closing_value, sold_value, cause)
+SELECT company_id, product_id, warehouse_id, area,
+       CASE WHEN own THEN 'own' ELSE 'other' END, day,
+       opening_quantity, came, went, moved_in, moved_out, shifted, late_quantity,
+       closing_quantity, sold, opening_value, came_value, went_value, moved_in_value,
+       moved_out_value, shifted_value, revaluation, closing_value, sold_value,
+       CASE WHEN revaluation = 0 THEN NULL
+            WHEN late AND day = from_day THEN 'closed'
+            WHEN cause.cause IS NOT NULL THEN cause.cause
+            WHEN abs(revaluation) <= 5 * power(10, -digits) THEN 'rounding'
+            ELSE 'average' END
+  FROM revalued
+  LEFT JOIN cause USING (company_id, product_id, day)
+ WHERE came <> 0 OR went <> 0 OR moved_in <> 0 OR moved_out <> 0 OR shifted <> 0
+    OR late_quantity <> 0 OR revaluation <> 0
+    OR (day = date_trunc('month', day) AND day <= carried
+        AND (closing_quantity <> 0 OR closing_value <> 0))
+"""
+
+# One cause per product and day: the document that said so, else a price set by hand.
+CAUSE = """
+    SELECT DISTINCT ON (company_id, product_id, day) company_id, product_id, day, cause
+      FROM (SELECT log.company_id, log.product_id, log.known_on AS day, log.cause,
+                   0 AS rank, log.id
+              FROM jxc_stock_revaluation log
+              JOIN jxc_batch batch USING (company_id, product_id)
+             UNION ALL
+            SELECT batch.company_id, batch.product_id, %(day)s, 'price', 1, price.id
+              FROM jxc_batch batch
+              JOIN product_value price ON price.product_id = batch.product_id
+               AND price.move_id IS NULL
+              JOIN %(zones)s ON zone.company_id = batch.company_id) found
+     ORDER BY company_id, product_id, day, rank, id
+"""
+
+
+def insert_daily(zones: SQL, day: SQL) -> SQL:
+    """Insert the rows of the batch from its first days on (old rows are gone)."""
+    parts = {
+        "opening": SQL(OPENING),
+        "late": SQL(LATE),
+        "flow_day": SQL(FLOW_DAY),
+        "place": SQL(PLACE),
+        "day": SQL(DAY),
+        "grid": SQL(GRID),
+        "running": SQL(RUNNING),
+        "shared": SQL(SHARED),
+        "chained": SQL(CHAINED),
+        "revalued": SQL(REVALUED),
+        "cause": SQL(CAUSE, zones=zones, day=day),
+    }
+    named = SQL(", ").join(
+        SQL("%s AS (%s)", SQL.identifier(name), part) for name, part in parts.items()
+    )
+    return SQL("WITH %s %s", named, SQL(INSERT))
+
+
+DELETE = """
+DELETE FROM jxc_stock_daily fact USING jxc_batch batch
+ WHERE fact.company_id = batch.company_id AND fact.product_id = batch.product_id
+   AND fact.day >= batch.from_day;
+DELETE FROM jxc_stock_cost fact USING jxc_batch batch
+ WHERE fact.company_id = batch.company_id AND fact.product_id = batch.product_id
+   AND fact.day >= batch.from_day;
+INSERT INTO jxc_stock_cost
+       (company_id, product_id, day, quantity, unit_cost, exact_value, value)
+SELECT company_id, product_id, day, quantity, unit_cost, exact_value, value
+  FROM jxc_value WHERE event;
+"""
