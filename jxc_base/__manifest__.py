@@ -1,7 +1,7 @@
 {
     "name": "JXC Base",
     "summary": "Roles, settings, mnemonic search, document numbers, barcodes, approvals and timelines shared by all JXC addons",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/JXC",
     "author": "JXC contributors",
     "license": "AGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "JXC Purchase",
     "summary": "Purchase requests from need to order, with approval and a timeline",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/JXC",
     "author": "JXC contributors",
     "license": "AGPL-3",
@@ -11,6 +11,7 @@
         "purchase_request",
         "purchase_request_tier_validation",
         "purchase_tier_validation",
+        "stock_landed_costs",
     ],
     "data": [
         "security/jxc_purchase_groups.xml",

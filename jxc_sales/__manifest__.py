@@ -1,7 +1,7 @@
 {
     "name": "JXC Sales",
     "summary": "Order timeline from quote to payment, approvals and safe cancelling",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/JXC",
     "author": "JXC contributors",
     "license": "AGPL-3",

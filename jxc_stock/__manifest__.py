@@ -1,7 +1,7 @@
 {
     "name": "JXC Stock",
     "summary": "One overview of what is on hand, reserved, available, incoming and held",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/JXC",
     "author": "JXC contributors",
     "license": "AGPL-3",
@@ -13,11 +13,15 @@
         "security/ir.model.access.csv",
         "security/jxc_stock_security.xml",
         "data/jxc_stock_data.xml",
+        "data/ir_cron_data.xml",
         "report/jxc_stock_overview_views.xml",
         "views/res_config_settings_views.xml",
+        "views/jxc_stock_facts_views.xml",
+        "views/jxc_stock_month_views.xml",
         "views/jxc_stock_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "jxc_stock/static/src/**/*",

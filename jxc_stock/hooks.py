@@ -1,4 +1,20 @@
+from odoo.tools import SQL
+
+from .models import dirty_triggers
+
+
 def post_init_hook(env):
+    """Settle the text messages and have all movements there are counted."""
+    _no_text_messages(env)
+    env["jxc.stock.dirty"]._mark_moved(SQL("TRUE"))
+
+
+def uninstall_hook(env):
+    """Take the triggers off the tables of other addons."""
+    env.cr.execute(SQL(dirty_triggers.DROP))
+
+
+def _no_text_messages(env):
     """No text message to customers at each delivery until somebody asks for it.
 
     Core switches it on by itself and then stops the first delivery with a question.

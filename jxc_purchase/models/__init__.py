@@ -17,6 +17,7 @@ from . import (
     res_company,
     res_config_settings,
     sale_order,
+    stock_landed_cost,
     stock_move,
     stock_rule,
     stock_warehouse_orderpoint,

@@ -1,8 +1,10 @@
 from . import (
+    facts_marks,
     jxc_stock_cost,
     jxc_stock_daily,
     jxc_stock_daily_run,
     jxc_stock_daily_value,
+    jxc_stock_difference,
     jxc_stock_dirty,
     jxc_stock_month,
     jxc_stock_revaluation,
@@ -10,5 +12,6 @@ from . import (
     res_company,
     res_company_cover,
     res_users_settings,
+    stock_move_value,
     stock_warehouse,
 )

@@ -3,6 +3,8 @@
 from itertools import groupby
 from operator import itemgetter
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -10,12 +12,13 @@ from ..report import daily_fill_sql, daily_sql
 from .dirty_triggers import BEGINNING
 
 BATCH = 1000  # products of a company renewed by one set of statements
+ATTEMPTS = 5
 CATCH_UP = 2000  # at most this many while a user waits
-LOCK = "stock.daily"
 
 
 class JxcStockDaily(models.Model):
     _inherit = "jxc.stock.daily"
+    _lock = "stock.daily"
 
     @api.model
     @api.private
@@ -30,7 +33,7 @@ class JxcStockDaily(models.Model):
         """
         done = 0
         while limit is None or done < limit:
-            if not self.env["jxc.lock"]._try_acquire(LOCK):
+            if not self.env["jxc.lock"]._try_acquire(self._lock):
                 break
             self._carry()
             pairs = self._take_dirty(min(BATCH, (limit or BATCH) - done or BATCH))
@@ -85,7 +88,14 @@ class JxcStockDaily(models.Model):
 
     @api.model
     def _cron_run(self):
-        self._run(commit=True)
+        """Crons have to repeat themselves when another transaction was faster."""
+        for _attempt in range(ATTEMPTS):
+            try:
+                self._run(commit=True)
+                return
+            except SerializationFailure:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
 
     # -- what to renew -----------------------------------------------------------
 
@@ -280,7 +290,8 @@ class JxcStockDaily(models.Model):
         )
         self.env.cr.execute(
             SQL(
-                "CREATE TEMPORARY TABLE jxc_flow ON COMMIT DROP AS %s; ANALYZE jxc_flow",
+                "CREATE TEMPORARY TABLE jxc_flow ON COMMIT DROP AS %s;"
+                " ANALYZE jxc_flow",
                 daily_sql.valued_flows(flow),
             )
         )

@@ -37,20 +37,31 @@ class JxcStockDirty(models.Model):
 
     @api.model
     @api.private
-    def _mark(self, product_ids, at=None, company_id=None):
-        """Have the facts of these products counted again.
+    def _mark(self, product_ids, at=None):
+        """Have the facts of these products counted again, in every company.
 
         :param product_ids: ids of product.product
         :param at: naive UTC time from when on; from the beginning when None
-        :param company_id: id of one company; every company when None
+        """
+        if product_ids:
+            self._mark_moved(SQL("product_id = ANY(%s)", list(product_ids)), at)
+
+    @api.model
+    @api.private
+    def _mark_moved(self, condition, at=None):
+        """Have the facts counted again of what these done move lines moved.
+
+        :param SQL condition: on columns of stock_move_line
+        :param at: naive UTC time from when on; from the beginning when None
         """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "INSERT INTO jxc_stock_dirty (company_id, product_id, at)"
-                " SELECT %s, product_id, %s FROM unnest(%s) AS product_id",
-                company_id or None,
+                " SELECT DISTINCT company_id, product_id, %s::timestamp"
+                " FROM stock_move_line"
+                " WHERE state = 'done' AND product_id IS NOT NULL AND (%s)",
                 at or dirty_triggers.BEGINNING,
-                list(product_ids),
+                condition,
             )
         )

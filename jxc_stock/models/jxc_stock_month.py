@@ -1,8 +1,17 @@
-from odoo import fields, models
+from calendar import monthrange
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class JxcStockMonth(models.Model):
-    """A closed month of a company: its daily facts never change any more."""
+    """A closed month of a company: its daily facts never change any more.
+
+    What is changed afterwards with a date of a closed month is booked on the first
+    open day, as `late_quantity` and as a revaluation with the cause "closed".
+    """
 
     _name = "jxc.stock.month"
     _description = "Closed Stock Month"
@@ -15,12 +24,111 @@ class JxcStockMonth(models.Model):
         ondelete="cascade",
         default=lambda self: self.env.company,
     )
-    last_day = fields.Date(required=True, help="Last day of the month.")
-    closed_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    last_day = fields.Date(
+        "Closed Up To",
+        required=True,
+        default=lambda self: self._default_last_day(),
+        help="Last day of the month.",
+    )
+    closed_at = fields.Datetime(readonly=True, copy=False, default=fields.Datetime.now)
     closed_by = fields.Many2one(
-        "res.users", readonly=True, default=lambda self: self.env.user
+        "res.users", readonly=True, copy=False, default=lambda self: self.env.user
     )
 
     _month_uniq = models.Constraint(
         "UNIQUE(company_id, last_day)", "This month is closed already."
     )
+
+    @api.model
+    def _default_last_day(self):
+        """Last day of the month before this one."""
+        return self.env.company._jxc_today().replace(day=1) - timedelta(days=1)
+
+    @api.depends("last_day")
+    def _compute_display_name(self):
+        for month in self:
+            day = month.last_day
+            month.display_name = day and f"{day:%Y-%m}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._jxc_count_everything()
+        # who and when are stated by the server, not by the client
+        own = {"closed_at": fields.Datetime.now(), "closed_by": self.env.uid}
+        months = super().create([{**vals, **own} for vals in vals_list])
+        for month in months.sorted("last_day"):
+            month._jxc_check_closing()
+        return months
+
+    def write(self, vals):
+        raise UserError(
+            self.env._("A closed month is not changed: open it again instead.")
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_last(self):
+        for month in self:
+            if month._jxc_later() - self:
+                raise UserError(
+                    self.env._(
+                        "Open the later months of %(name)s first.",
+                        name=month.company_id.name,
+                    )
+                )
+
+    def unlink(self):
+        days = {month.company_id: month.last_day for month in self.sorted("last_day")}
+        first = {company: day.replace(day=1) for company, day in days.items()}
+        for month in self.sorted("last_day", reverse=True):
+            first[month.company_id] = month.last_day.replace(day=1)
+        res = super().unlink()
+        for company, day in first.items():
+            self._jxc_count_again(company, day)
+        return res
+
+    def _jxc_later(self):
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("last_day", ">", self.last_day),
+            ]
+        )
+
+    def _jxc_check_closing(self):
+        """Only whole past months, one after the other."""
+        day, company = self.last_day, self.company_id
+        if day.day != monthrange(day.year, day.month)[1]:
+            raise UserError(self.env._("Choose the last day of a month."))
+        if day >= company._jxc_today():
+            raise UserError(
+                self.env._("%(month)s is not over yet.", month=self.display_name)
+            )
+        if self._jxc_later():
+            raise UserError(
+                self.env._("A later month of %(name)s is closed.", name=company.name)
+            )
+
+    @api.model
+    def _jxc_count_everything(self):
+        """What is closed has to be counted first, or it would change again."""
+        # sudo: counting what has happened so far is no right of a user
+        facts = self.env["jxc.stock.daily"].sudo()
+        if not self.env["jxc.lock"]._try_acquire(facts._lock):
+            raise UserError(
+                self.env._("Stock is being counted just now; try again in a minute.")
+            )
+        facts._run()
+
+    @api.model
+    def _jxc_count_again(self, company, day):
+        """The facts of `company` from `day` on are open again."""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO jxc_stock_dirty (company_id, product_id, at)"
+                " SELECT DISTINCT company_id, product_id, %s::timestamp"
+                " FROM jxc_stock_daily WHERE company_id = %s AND day >= %s",
+                day,
+                company.id,
+                day,
+            )
+        )

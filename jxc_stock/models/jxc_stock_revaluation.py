@@ -9,6 +9,7 @@ CAUSES = [
     ("order", "Order price changed"),
     ("landed", "Landed cost"),
     ("manual", "Value set by hand"),
+    ("price", "Cost price changed"),
 ]
 
 
@@ -36,7 +37,10 @@ class JxcStockRevaluation(models.Model):
         "stock.move", "Receipt", readonly=True, ondelete="cascade", index=True
     )
     known_at = fields.Datetime(
-        readonly=True, required=True, help="When the new value became known."
+        readonly=True,
+        required=True,
+        default=fields.Datetime.now,
+        help="When the new value became known.",
     )
     known_on = fields.Date(
         "Known On", readonly=True, required=True, help="Its day of the company."
