@@ -1,0 +1,1 @@
+"""Turn plain rows of what a company did into a consistent Odoo history."""
