@@ -86,6 +86,8 @@ def warehouses(scene):
         " UNION SELECT to_warehouse_id FROM history_transfer",
     )
     env["stock.warehouse"].browse(row[0] for row in moved)._ensure_inter_wh_op_types()
+    # archived, core's valuation does not see what is on the way
+    scene.company.internal_transit_location_id.active |= bool(moved)
     env.flush_all()
     table(
         cr,
