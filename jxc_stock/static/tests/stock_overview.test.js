@@ -10,7 +10,14 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import { WebClient } from "@web/webclient/webclient";
-import { chosenFigures, DEFAULT_FIGURES, quantityText } from "@jxc_stock/overview/figures";
+import {
+    chosenFigures,
+    coverText,
+    DEFAULT_FIGURES,
+    isLow,
+    moneyText,
+    quantityText,
+} from "@jxc_stock/overview/figures";
 
 defineMailModels();
 
@@ -23,6 +30,8 @@ const figures = (values) => ({
     in_transit: 0,
     hold: 0,
     forecast: 0,
+    sold: 0,
+    cover: null,
     short: false,
     negative: false,
     ...values,
@@ -39,6 +48,11 @@ const SAUCE = {
         on_hand: 1234.5,
         available: 30,
         incoming: 5,
+        reserved: 4,
+        hold: 7,
+        sold: 56,
+        cover: 15,
+        value: 212345.67,
         arrival: { date: "2026-03-09T08:00:00", quantity: 5, document: "PO1", late: false },
     }),
     cells: { 7: figures({ on_hand: 1234.5, available: 30 }) },
@@ -55,7 +69,17 @@ const RICE = {
 const DETAILS = {
     product: { id: 1, name: "Sauce" },
     unit: "Units",
-    figures: figures({ on_hand: 1234.5, available: 30, reserved: 4 }),
+    figures: figures({
+        on_hand: 1234.5,
+        available: 30,
+        reserved: 4,
+        sold: 56,
+        cover: 15,
+        value: 99,
+    }),
+    cover_days: 28,
+    lead_time: 20,
+    pending: true,
     bins: [
         {
             id: 11,
@@ -77,7 +101,7 @@ const DETAILS = {
 
 let asked;
 
-async function openOverview() {
+async function openOverview({ value = true } = {}) {
     asked = [];
     onRpc("res.users", "review_user_count", () => []);
     onRpc("jxc.stock.overview", "get_setup", () => ({
@@ -87,6 +111,9 @@ async function openOverview() {
         ],
         categories: [{ id: 3, name: "Food" }],
         companies: 1,
+        cover_days: 28,
+        currency_id: 1,
+        value,
     }));
     onRpc("jxc.stock.overview", "get_overview", ({ args }) => {
         asked.push(args[0]);
@@ -122,7 +149,7 @@ test("a block for the company and for each warehouse", async () => {
         "North",
         "South",
     ]);
-    expect(`tr[data-product="1"] td[data-column="0/on_hand"]`).toHaveText("1,234.5");
+    expect(`tr[data-product="1"] td[data-column="0/on_hand"]`).toHaveText(/^1,234\.5/);
     expect(`tr[data-product="1"] td[data-column="0/arrival"]`).toHaveAttribute(
         "title",
         "PO1 · 5 Units",
@@ -168,8 +195,73 @@ test("chosen columns are kept", async () => {
     await openOverview();
     await contains(".o_jxc_columns").click();
     await contains(".o-dropdown-item:contains(Reserved)").click();
-    expect.verifySteps(["on_hand,reserved,available,incoming,arrival"]);
-    expect("thead tr:last th").toHaveCount(5 * 3);
+    expect.verifySteps(["on_hand,reserved,available,incoming,arrival,cover,value"]);
+    expect("thead tr:last th").toHaveCount(7 * 3);
+});
+
+test("days of cover and value as texts", () => {
+    expect([null, undefined, 0, 3.5, 15.4, 999.2].map(coverText)).toEqual([
+        "",
+        "",
+        "0",
+        "3.5",
+        "15",
+        "999",
+    ]);
+    expect(coverText(1000)).toBe(">999");
+    expect([null, undefined, 0, 6.9, 7].map(isLow)).toEqual([false, false, true, true, false]);
+    expect([0, 99_999.4, 212_345].map((v) => moneyText(v, "en-US"))).toEqual([
+        "",
+        "99,999",
+        "212.3K",
+    ]);
+    expect(moneyText(212_345, "zh-CN")).toBe("21.2万");
+});
+
+test("held, reserved and in transit stand below, until they have a column", async () => {
+    onRpc("res.users.settings", "set_res_users_settings", ({ kwargs }) => kwargs.new_settings);
+    await openOverview();
+    const total = (name) => `tr[data-product="1"] td[data-column="0/${name}"]`;
+    expect(`${total("on_hand")} [data-below=hold]`).toHaveText("7");
+    expect(`${total("available")} [data-below=reserved]`).toHaveText("4");
+    expect(`${total("incoming")} [data-below]`).toHaveCount(0);
+    await contains("thead .o_jxc_below:contains(Reserved)").click();
+    expect(last().order).toBe("reserved");
+    await contains(".o_jxc_columns").click();
+    await contains(".o-dropdown-item:contains(Reserved)").click();
+    expect(total("reserved")).toHaveText("4");
+    expect(`${total("available")} [data-below]`).toHaveCount(0);
+});
+
+test("value and days of cover, in cells and panel", async () => {
+    await openOverview();
+    expect(`tr[data-product="1"] td[data-column="0/cover"]`).toHaveText("15");
+    expect(`tr[data-product="1"] td[data-column="0/cover"]`).toHaveAttribute(
+        "title",
+        "Sold 56 Units in the last 28 days",
+    );
+    expect(`tr[data-product="2"] td[data-column="0/cover"]`).toHaveText("");
+    expect(`tr[data-product="1"] td[data-column="0/value"]`).toHaveText("212.3K");
+    await contains("thead th[data-figure=value]").click();
+    expect([last().order, last().descending]).toEqual(["value", true]);
+    await contains("[data-state=cover_lead]").click();
+    expect(last().state).toBe("cover_lead");
+    await contains(`tr[data-product="1"] td[data-column="0/on_hand"]`).click();
+    expect.verifySteps(["details 1 null"]);
+    expect(".o_jxc_value").toHaveText(/99/);
+    expect(".o_jxc_cover").toHaveText(
+        /15 days.*Sold 56 in the last 28 days, 2 a day: 30 available ÷ 2 = 15 days/s,
+    );
+    expect(".o_jxc_cover").toHaveText(/first vendor delivers in 20 days.*being counted again/s);
+    expect(".o_jxc_cover b").toHaveClass("text-danger");
+});
+
+test("no value for those who may not see costs", async () => {
+    await openOverview({ value: false });
+    expect("thead th[data-figure=value]").toHaveCount(0);
+    expect("thead th[data-figure=cover]").toHaveCount(3);
+    await contains(".o_jxc_columns").click();
+    expect(".o-dropdown-item:contains(Value)").toHaveCount(0);
 });
 
 test("a click opens bins and lots; the lot opens", async () => {

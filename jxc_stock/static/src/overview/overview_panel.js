@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
 import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
@@ -17,6 +18,7 @@ export class OverviewPanel extends Component {
         productId: Number,
         warehouseId: [Number, { value: false }],
         place: String,
+        currencyId: [Number, { value: false }],
         close: Function,
     };
 
@@ -52,6 +54,34 @@ export class OverviewPanel extends Component {
             { label: _t("Available"), value: figures.available },
             { label: _t("On Hold"), value: figures.hold },
         ];
+    }
+
+    get value() {
+        const { value } = this.details.figures;
+        return value === undefined ? "" : formatCurrency(value, this.props.currencyId);
+    }
+
+    get cover() {
+        const { figures, cover_days: days, lead_time: lead } = this.details;
+        const { cover, sold, available } = figures;
+        const period = { sold: this.number(sold), days, available: this.number(available) };
+        if (cover === null || cover === undefined) {
+            return {
+                text: _t("no sales"),
+                how: _t("Nothing was sold in the last %(days)s days.", period),
+            };
+        }
+        period.daily = this.number(sold / days);
+        period.cover = this.number(cover);
+        return {
+            text: _t("%(cover)s days", period),
+            how: _t(
+                "Sold %(sold)s in the last %(days)s days, %(daily)s a day: %(available)s available ÷ %(daily)s = %(cover)s days.",
+                period,
+            ),
+            low: lead !== null && cover < lead,
+            lead: lead === null ? "" : _t("The first vendor delivers in %(lead)s days.", { lead }),
+        };
     }
 
     get opening() {

@@ -2,6 +2,7 @@ import { Component, onWillStart, useExternalListener, useRef, useState } from "@
 import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { Pager } from "@web/core/pager/pager";
+import { formatCurrency } from "@web/core/currency";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -11,7 +12,15 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
-import { chosenFigures, FIGURES, quantityText, STATES } from "./figures";
+import {
+    chosenFigures,
+    coverText,
+    FIGURES,
+    isLow,
+    moneyText,
+    quantityText,
+    STATES,
+} from "./figures";
 import { OverviewPanel } from "./overview_panel";
 
 const MODEL = "jxc.stock.overview";
@@ -31,7 +40,6 @@ export class StockOverview extends Component {
         this.table = useRef("table");
         this.format = new Intl.NumberFormat(user.lang || "en-US", { maximumFractionDigits: 3 });
         this.states = STATES;
-        this.allFigures = FIGURES;
         this.state = useState({
             products: [],
             length: 0,
@@ -45,6 +53,9 @@ export class StockOverview extends Component {
         useExternalListener(window, "keydown", this.onKeydown.bind(this));
         onWillStart(async () => {
             this.setupData = await this.orm.call(MODEL, "get_setup", []);
+            this.allFigures = FIGURES.filter(
+                ({ name }) => name !== "value" || this.setupData.value,
+            );
             await this.load();
         });
     }
@@ -133,7 +144,14 @@ export class StockOverview extends Component {
     // -- what is shown -------------------------------------------------------------
 
     get figures() {
-        return FIGURES.filter((figure) => this.state.chosen.includes(figure.name));
+        const chosen = new Set(this.state.chosen);
+        const byName = Object.fromEntries(FIGURES.map((figure) => [figure.name, figure]));
+        return this.allFigures
+            .filter(({ name }) => chosen.has(name))
+            .map((figure) => ({
+                ...figure,
+                below: chosen.has(figure.sub) ? null : byName[figure.sub],
+            }));
     }
 
     get blocks() {
@@ -154,7 +172,10 @@ export class StockOverview extends Component {
     }
 
     get columns() {
-        return this.blocks.flatMap((block) => this.figures.map((figure) => ({ block, figure })));
+        const figures = this.figures;
+        return this.blocks.flatMap((block) =>
+            figures.map((figure, index) => ({ block, figure, first: !index })),
+        );
     }
 
     get rows() {
@@ -181,13 +202,24 @@ export class StockOverview extends Component {
 
     text(product, { block, figure }) {
         const cell = this.cell(product, block);
-        if (figure.name === "available" && (cell.short || cell.on_hand)) {
-            return this.format.format(cell.available);
+        switch (figure.name) {
+            case "available":
+                return cell.short || cell.on_hand ? this.format.format(cell.available) : "";
+            case "arrival":
+                return cell.arrival ? this.day(cell.arrival.date) : "";
+            case "cover":
+                return coverText(cell.cover);
+            case "value":
+                return moneyText(cell.value, user.lang || "en-US");
+            default:
+                return quantityText(cell[figure.name], this.format);
         }
-        if (figure.name !== "arrival") {
-            return quantityText(cell[figure.name], this.format);
-        }
-        return cell.arrival ? this.day(cell.arrival.date) : "";
+    }
+
+    belowText(product, { block, figure }) {
+        return figure.below
+            ? quantityText(this.cell(product, block)[figure.below.name], this.format)
+            : "";
     }
 
     day(text) {
@@ -195,14 +227,33 @@ export class StockOverview extends Component {
     }
 
     title(product, { block, figure }) {
-        const { arrival, short } = this.cell(product, block);
-        if (figure.name === "available" && short) {
+        const cell = this.cell(product, block);
+        const { arrival } = cell;
+        const { name } = figure;
+        if (name === "available" && cell.short) {
             return block.id === TOTAL ? _t("Short in at least one warehouse") : _t("Short");
         }
-        if (figure.name !== "arrival" || !arrival) {
-            return "";
+        if (name === "arrival" && arrival) {
+            return `${arrival.document} · ${this.format.format(arrival.quantity)} ${product.unit}`;
         }
-        return `${arrival.document} · ${this.format.format(arrival.quantity)} ${product.unit}`;
+        if (name === "value" && cell.value) {
+            return this.dailyTitle(product, formatCurrency(cell.value, this.setupData.currency_id));
+        }
+        return name === "cover" && cell.sold
+            ? this.dailyTitle(product, this.soldText(cell, product))
+            : "";
+    }
+
+    soldText(cell, product) {
+        return _t("Sold %(sold)s %(unit)s in the last %(days)s days", {
+            sold: this.format.format(cell.sold),
+            unit: product.unit,
+            days: this.setupData.cover_days,
+        });
+    }
+
+    dailyTitle(product, text) {
+        return product.pending ? `${text} · ${_t("being counted again")}` : text;
     }
 
     cellClass(product, column, rowIndex, columnIndex) {
@@ -213,7 +264,8 @@ export class StockOverview extends Component {
             "text-danger fw-bold": (name === "available" && cell.short) || cell[name] < 0,
             "text-danger": name === "arrival" && cell.arrival?.late,
             "text-warning-emphasis": name.startsWith("hold") || name === "expired",
-            o_jxc_block_start: column.figure === this.figures[0],
+            o_jxc_low: name === "cover" && isLow(cell.cover),
+            o_jxc_block_start: column.first,
             o_jxc_total: column.block.id === TOTAL,
             o_jxc_active: active?.row === rowIndex && active?.column === columnIndex,
         };
@@ -280,6 +332,7 @@ export class StockOverview extends Component {
             productId: product.id,
             warehouseId: block.id || false,
             place: block.name,
+            currencyId: this.setupData.currency_id,
         };
     }
 
@@ -292,7 +345,9 @@ export class StockOverview extends Component {
     }
 
     async exportXlsx() {
-        const figures = this.state.chosen.filter((name) => name !== "arrival");
+        const figures = this.figures
+            .flatMap(({ name, below }) => (below ? [name, below.name] : [name]))
+            .filter((name) => name !== "arrival");
         const action = await this.orm.call(MODEL, "action_export", [{ ...this.options }, figures]);
         return this.action.doAction(action);
     }
