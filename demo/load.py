@@ -6,10 +6,11 @@ was killed goes on where it stopped.
 """
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from . import company, data, goods, opening, partners, rules, warehouses
+from .history import steps as history_steps
 from .records import Records
 
 SUPERUSER = 1
@@ -22,7 +23,14 @@ CONTEXT = {
 }
 
 
-def load(env, say=print, commit=True, codes=None, warehouse_numbers=(1, 2, 3)):
+def load(
+    env,
+    say=print,
+    commit=True,
+    codes=None,
+    warehouse_numbers=(1, 2, 3),
+    history=True,
+):
     """Make the demo company in the main company of the database; return Records.
 
     :param env: any environment; the work is done as the superuser.
@@ -30,23 +38,38 @@ def load(env, say=print, commit=True, codes=None, warehouse_numbers=(1, 2, 3)):
     :param commit: False keeps everything in the caller's transaction (tests).
     :param codes: article codes to load, all by default.
     :param warehouse_numbers: warehouses that get stock and reorder points.
+    :param history: with the year that ends yesterday; False: today's opening stock.
     """
     main = env["res.company"].sudo().search([], order="id", limit=1)
     context = {**CONTEXT, "allowed_company_ids": main.ids}
     env = env(user=SUPERUSER, context=context)
     records = Records(env)
     chosen = [g for c, g in data.goods().items() if codes is None or c in codes]
-    for number, (title, step) in enumerate(_steps(chosen, warehouse_numbers), 1):
+    steps = _steps(chosen, warehouse_numbers)
+    steps += _stock_steps(records, chosen, warehouse_numbers, history)
+    for number, (title, step) in enumerate(steps, 1):
         start = time.monotonic()
         step(env, records)
         if commit:
             env.cr.commit()
-        say(f"[{number:2d}/12] {title} {time.monotonic() - start:.1f} s")
+        say(f"[{number:2d}/{len(steps)}] {title} {time.monotonic() - start:.1f} s")
     return records
 
 
-def _steps(chosen, numbers):
+def _stock_steps(records, chosen, numbers, history):
+    """The year, or today's opening stock; who has the one never gets the other."""
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    opened = "opening_entry" in records and not history_steps.begun(records)
+    if history and not opened:
+        return history_steps.steps(chosen, numbers, today - timedelta(days=1))
+    if history_steps.begun(records):
+        return []
+    return [
+        ("期初库存", lambda e, r: opening.load_stock(e, r, chosen, numbers, today)),
+    ]
+
+
+def _steps(chosen, numbers):
     return [
         ("语言", lambda env, _r: company.load_language(env)),
         ("公司与会计科目", lambda env, _r: company.load_company(env)),
@@ -59,7 +82,6 @@ def _steps(chosen, numbers):
         ("商品与供应商价格", lambda e, r: goods.load_goods(e, r, chosen)),
         ("上架规则", lambda _e, r: goods.load_put_away(r, chosen, numbers)),
         ("审批规则与补货点", lambda e, r: _load_rules(e, r, chosen, numbers)),
-        ("期初库存", lambda e, r: opening.load_stock(e, r, chosen, numbers, today)),
     ]
 
 

@@ -80,11 +80,11 @@ def load_stock(env, records, goods, warehouses, today):
         value += quantity * good.cost
     counted = env["stock.quant"].with_context(inventory_mode=True).create(quants)
     counted.with_context(inventory_name="期初库存").action_apply_inventory()
-    _book(env, records, value, today)
+    book(env, records, value, today)
 
 
-def _book(env, records, value, today):
-    """Debit stock and bank, credit paid-in capital."""
+def book(env, records, value, today):
+    """Debit stock and bank, credit paid-in capital, once."""
     bank = env["account.journal"].search([("type", "=", "bank")], limit=1)
     template = env["account.chart.template"].with_company(env.company)
     capital = template.ref("l10n_cn_account_3001")

@@ -37,6 +37,7 @@ class TestMainDay(TransactionCase):
             commit=False,
             codes=set(day.sold_cartons()),
             warehouse_numbers=(day.WAREHOUSE,),
+            history=False,
         )
         company = cls.env["res.company"].search([], order="id", limit=1)
         cls.env = cls.env(context={**CONTEXT, "allowed_company_ids": company.ids})

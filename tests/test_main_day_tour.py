@@ -29,6 +29,7 @@ class TestMainDayTour(HttpCase):
             commit=False,
             codes={"GS001", "GS002"},
             warehouse_numbers=(1,),
+            history=False,
         )
         company = cls.env["res.company"].search([], order="id", limit=1)
         cls.env = cls.env(context={**CONTEXT, "allowed_company_ids": company.ids})
