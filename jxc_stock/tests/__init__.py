@@ -9,6 +9,7 @@ from . import (
     test_overview,
     test_overview_agreement,
     test_overview_daily,
+    test_overview_facts,
     test_overview_xlsx,
     test_tours,
     test_transfer_types,
