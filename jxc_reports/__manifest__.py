@@ -13,13 +13,22 @@
     "data": [
         "security/ir.model.access.csv",
         "security/jxc_reports_security.xml",
+        "views/product_views.xml",
         "wizard/stock_movement_export_views.xml",
+        "report/stock_ledger_line_views.xml",
+        "report/stock_ledger_views.xml",
         "report/stock_movement_views.xml",
         "views/jxc_reports_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "jxc_reports/static/src/**/*",
+        ],
         "web.assets_tests": [
             "jxc_reports/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "jxc_reports/static/tests/**/*.test.js",
         ],
     },
 }

@@ -1,1 +1,7 @@
-from . import stock_movement
+from . import (
+    ledger_period,
+    ledger_xlsx,
+    stock_ledger,
+    stock_ledger_line,
+    stock_movement,
+)

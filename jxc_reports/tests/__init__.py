@@ -1,1 +1,6 @@
-from . import test_stock_movement, test_tours
+from . import (
+    test_stock_ledger,
+    test_stock_ledger_line,
+    test_stock_movement,
+    test_tours,
+)

@@ -1,0 +1,50 @@
+import { SearchModel } from "@web/search/search_model";
+import { thisMonth } from "./periods";
+
+/** The period and what to show are part of the search: every request carries them. */
+export class LedgerSearchModel extends SearchModel {
+    async load(config) {
+        await super.load(config);
+        this.facts = await this.orm.call(this.resModel, "prepare", []);
+        if (!this.period) {
+            const { jxc_from, jxc_to } = this.globalContext;
+            const current = thisMonth(this.facts.today);
+            this.period = { from: jxc_from || current.from, to: jxc_to || current.to };
+        }
+        this.show = this.show || this.globalContext.jxc_show || this.facts.show;
+    }
+
+    get context() {
+        const { period, show } = this;
+        const context = super.context;
+        return period
+            ? { ...context, jxc_from: period.from, jxc_to: period.to, jxc_show: show }
+            : context;
+    }
+
+    setPeriod(period) {
+        this.period = period;
+        return this._notify();
+    }
+
+    setShow(show) {
+        this.show = show;
+        return this._notify();
+    }
+
+    /** Count what waits, however much it is, then load again. */
+    async refresh() {
+        this.facts = await this.orm.call(this.resModel, "prepare", []);
+        return this._notify();
+    }
+
+    exportState() {
+        return { ...super.exportState(), period: this.period, show: this.show };
+    }
+
+    _importState(state) {
+        super._importState(state);
+        this.period = state.period;
+        this.show = state.show;
+    }
+}
