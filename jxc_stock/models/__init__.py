@@ -9,6 +9,7 @@ from . import (
     jxc_stock_month,
     jxc_stock_revaluation,
     jxc_workbench,
+    product_company_value,
     res_company,
     res_company_cover,
     res_users_settings,

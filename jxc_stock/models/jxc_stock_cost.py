@@ -30,6 +30,11 @@ class JxcStockCost(models.Model):
     exact_value = fields.Float(
         readonly=True, groups=COST, help="Before rounding to the currency."
     )
+    method = fields.Char(
+        readonly=True,
+        help="Cost method it was counted with; after a change of method the next run"
+        " counts from the first movement.",
+    )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     value = fields.Monetary(
         currency_field="company_currency_id", readonly=True, groups=COST

@@ -60,10 +60,11 @@ class JxcStockDaily(models.Model):
             SQL(
                 """
                 INSERT INTO jxc_stock_dirty (company_id, product_id, at)
-                SELECT company_id, product_id, %(beginning)s FROM stock_move
+                SELECT company_id, product_id, %(beginning)s::timestamp FROM stock_move
                  WHERE state = 'done' AND company_id = ANY(%(companies)s)
                  UNION
-                SELECT company_id, product_id, %(beginning)s FROM jxc_stock_daily
+                SELECT company_id, product_id, %(beginning)s::timestamp
+                  FROM jxc_stock_daily
                  WHERE company_id = ANY(%(companies)s)
                 """,
                 beginning=BEGINNING,
@@ -193,6 +194,7 @@ class JxcStockDaily(models.Model):
         self._fill_flows()
         self._fill_values(settings)
         self.env.cr.execute(SQL(daily_fill_sql.DELETE))
+        self.env.cr.execute(daily_fill_sql.steps())
         zones = daily_sql.company_zones(self.env)
         day = daily_sql.day_of(SQL("price.date"))
         self.env.cr.execute(daily_fill_sql.insert_daily(zones, day))
@@ -203,6 +205,7 @@ class JxcStockDaily(models.Model):
         """Fill `jxc_batch`; return {(company, product): (method, by lot, price)}."""
         settings = self._settings(pairs)
         columns = [list(column) for column in zip(*pairs, strict=True)]
+        methods = [settings[company, product][0] for company, product, _at in pairs]
         whole = [
             settings[company, product][0] == "fifo" or settings[company, product][1]
             for company, product, _at in pairs
@@ -224,11 +227,11 @@ class JxcStockDaily(models.Model):
                               AND fact.day = day.from_day
                               AND fact.day = closed.day + 1
                               AND (fact.late_quantity <> 0 OR fact.cause = 'closed')),
-                       pair.whole
+                       pair.whole, pair.method
                   FROM (SELECT pair.*, %(day)s AS day
                           FROM unnest(%(companies)s, %(products)s,
-                                      %(moments)s::timestamp[], %(whole)s)
-                               AS pair (company_id, product_id, at, whole)
+                                      %(moments)s::timestamp[], %(whole)s, %(methods)s)
+                               AS pair (company_id, product_id, at, whole, method)
                           JOIN %(zones)s ON zone.company_id = pair.company_id) pair
                   JOIN %(zones)s ON zone.company_id = pair.company_id
                   JOIN res_company company ON company.id = pair.company_id
@@ -245,10 +248,12 @@ class JxcStockDaily(models.Model):
                                        WHERE log.company_id = batch.company_id
                                          AND log.product_id = batch.product_id
                                          AND log.known_on >= batch.from_day)
-                           OR NOT EXISTS (SELECT 1 FROM jxc_stock_cost cost
-                                           WHERE cost.company_id = batch.company_id
-                                             AND cost.product_id = batch.product_id
-                                             AND cost.day < batch.from_day);
+                           OR (SELECT cost.method FROM jxc_stock_cost cost
+                                WHERE cost.company_id = batch.company_id
+                                  AND cost.product_id = batch.product_id
+                                  AND cost.day < batch.from_day
+                                ORDER BY cost.day DESC LIMIT 1)
+                              IS DISTINCT FROM batch.method;
                 ANALYZE jxc_batch
                 """,
                 day=daily_sql.day_of(SQL("pair.at")),
@@ -257,6 +262,7 @@ class JxcStockDaily(models.Model):
                 products=columns[1],
                 moments=columns[2],
                 whole=whole,
+                methods=methods,
             )
         )
         return settings

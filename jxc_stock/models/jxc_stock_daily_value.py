@@ -26,7 +26,7 @@ class JxcStockDaily(models.Model):
             start = Closing(*state) if state[0] else None
             found = self._closings(
                 settings[key],
-                self._histories(moves[key], prices[product_id], settings[key]),
+                self._histories(moves[key], prices[key], settings[key]),
                 changes[key],
                 {"since": since, "start": start},
                 digits,
@@ -92,27 +92,30 @@ class JxcStockDaily(models.Model):
         return found
 
     def _batch_prices(self):
-        """{product: [(lot, event)]}: unit costs set by hand.
+        """{(company, product): [(lot, event)]}: unit costs set by hand.
 
-        Of all companies, as core reads them.
+        Of all companies, as core reads them for an average; a standard cost is the
+        company's own.
         """
         query = SQL(
             """
-            SELECT DISTINCT price.id, price.product_id, price.lot_id, %(day)s,
-                   price.date, price.value
+            SELECT batch.company_id, price.product_id, price.lot_id, %(day)s,
+                   price.date, price.id, price.value
               FROM jxc_batch batch
               JOIN product_value price ON price.product_id = batch.product_id
                AND price.move_id IS NULL
               JOIN %(zones)s ON zone.company_id = batch.company_id
-             WHERE batch.everything OR price.date >= batch.from_at
+             WHERE (batch.everything OR price.date >= batch.from_at)
+               AND (batch.method <> 'standard' OR price.company_id = batch.company_id)
             """,
             day=daily_sql.day_of(SQL("price.date")),
             zones=daily_sql.company_zones(self.env),
         )
         found = defaultdict(list)
-        for key, product, lot, day, at, value in self.env.execute_query(query):
+        for company, product, lot, *event, value in self.env.execute_query(query):
+            day, at, key = event
             event = Event(day, at, PRICE, key, value=value)
-            found[product].append((lot, event))
+            found[company, product].append((lot, event))
         return found
 
     def _batch_changes(self):

@@ -163,7 +163,9 @@ class JxcStockDifference(models.Model):
         # sudo: core values on behalf of nobody; archived products count
         valued = self.env["product.product"].sudo().with_company(company)
         valued = valued.with_context(
-            active_test=False, allowed_company_ids=company.ids
+            active_test=False,
+            allowed_company_ids=company.ids,
+            jxc_valued_company_only=True,
         ).browse(ids)
         rows = []
         for product in valued.filtered("is_storable"):
