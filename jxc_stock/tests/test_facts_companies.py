@@ -15,6 +15,7 @@ class TestFactsCompanies(FactsCommon):
         cls.theirs = cls.env["stock.warehouse"].create(
             {"name": "Osaka", "code": "FXO", "company_id": cls.other.id}
         )
+        cls.reader.company_ids += cls.other
         for method, category in cls.categories.items():
             category.with_company(cls.other).property_cost_method = method
 
@@ -42,6 +43,7 @@ class TestFactsCompanies(FactsCommon):
     def test_money_and_day(self):
         for method in METHODS:
             with self.subTest(method=method):
+                self.restart()
                 product = self._product(method, standard_price=10)
                 product.with_company(self.other).standard_price = 201
                 self.on("2026-03-03", "00:30")
@@ -67,6 +69,7 @@ class TestFactsCompanies(FactsCommon):
         """Core reads price changes of a product whatever their company."""
         for method in METHODS:
             with self.subTest(method=method):
+                self.restart()
                 product = self._product(method, standard_price=10)
                 product.with_company(self.other).standard_price = 201
                 self.on("2026-03-03")

@@ -165,7 +165,12 @@ class TestFactsMoves(FactsCommon):
         self.receive(product, 3, 11)
         self.close_day(product)
         self.assert_past(product)
-        self.assert_rebuilt_same(product)
+        if product.cost_method == "fifo":
+            # core forgets what the price on a FIFO product was; below zero it counts
+            self.facts._rebuild(companies=self.company)
+            self.assert_agrees(product)
+        else:
+            self.assert_rebuilt_same(product)
 
     @each_method()
     def test_negative_in_one_warehouse_only(self, product):
@@ -226,25 +231,24 @@ class TestFactsMoves(FactsCommon):
         self.assert_past(product)
         self.assert_rebuilt_same(product)
 
-    def test_owners_goods(self):
-        for method in ("average", "standard"):
-            product = self._product(method, standard_price=10)
-            self.on("2026-03-02")
-            stock = self.wh_a.lot_stock_id
-            self.receive(product, 10, 12)
-            theirs = self.move(product, 7, self.suppliers, stock, owner=self.owner)
-            self.move(product, 2, stock, self.customers, owner=self.owner)
-            self.close_day(product)
-            other = self.place(self.wh_a, ownership="other")
-            self.assertEqual(self.closing(product)[other], (5, 0))
-            self.assertFalse(theirs.is_in)
-            self.on("2026-03-03")
-            self.move(product, 3, stock, self.transit, owner=self.owner)
-            self.deliver(product, 4)
-            self.close_day(product)
-            self.assertEqual(self.closing(product)[other], (2, 0))
-            self.assert_past(product)
-            self.assert_rebuilt_same(product)
+    @each_method("average", "standard")
+    def test_owners_goods(self, product):
+        self.on("2026-03-02")
+        stock = self.wh_a.lot_stock_id
+        self.receive(product, 10, 12)
+        theirs = self.move(product, 7, self.suppliers, stock, owner=self.owner)
+        self.move(product, 2, stock, self.customers, owner=self.owner)
+        self.close_day(product)
+        other = self.place(self.wh_a, ownership="other")
+        self.assertEqual(self.closing(product)[other], (5, 0))
+        self.assertFalse(theirs.is_in)
+        self.on("2026-03-03")
+        self.move(product, 3, stock, self.transit, owner=self.owner)
+        self.deliver(product, 4)
+        self.close_day(product)
+        self.assertEqual(self.closing(product)[other], (2, 0))
+        self.assert_past(product)
+        self.assert_rebuilt_same(product)
 
     def test_owner_is_the_company(self):
         product = self._product()

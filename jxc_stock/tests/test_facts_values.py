@@ -159,15 +159,8 @@ class TestFactsValues(FactsCommon):
     @each_method("average", "fifo")
     def test_foreign_currency_bill(self, product):
         euro = self.env.ref("base.EUR")
-        euro.active = True
-        self.env["res.currency.rate"].create(
-            {
-                "name": "2026-01-01",
-                "currency_id": euro.id,
-                "rate": 0.125,
-                "company_id": self.company.id,
-            }
-        )
+        rate = {"name": "2026-01-01", "rate": 0.125, "company_id": self.company.id}
+        euro.write({"active": True, "rate_ids": [(5,), (0, 0, rate)]})
         receipt = self.received(product, 7, 12)
         self.on("2026-03-09")
         self.bill(receipt, 7, 1.73, currency_id=euro.id)
@@ -263,7 +256,7 @@ class TestFactsValues(FactsCommon):
                 if old == new:
                     continue
                 with self.subTest(old=old, new=new):
-                    self.seen = {}
+                    self.restart()
                     self._change_method(old, new)
 
     def _change_method(self, old, new):
