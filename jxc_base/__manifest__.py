@@ -22,11 +22,13 @@
     "data": [
         "security/jxc_base_groups.xml",
         "security/jxc_lock_security.xml",
+        "security/jxc_promise_security.xml",
         "security/jxc_base_access.xml",
         "security/jxc_label_access.xml",
         "security/jxc_base_rules.xml",
         "data/jxc_label_size_data.xml",
         "data/jxc_number_preset_data.xml",
+        "data/jxc_promise_data.xml",
         "views/cost_views.xml",
         "views/ir_sequence_views.xml",
         "views/jxc_number_preset_views.xml",
@@ -39,10 +41,14 @@
         "views/jxc_workbench_views.xml",
         "views/jxc_approval_views.xml",
         "views/jxc_label_size_views.xml",
+        "views/jxc_promise_views.xml",
+        "views/jxc_promise_order_views.xml",
         "views/jxc_document_actions.xml",
         "views/stock_quant_views.xml",
         "wizard/jxc_label_print_views.xml",
+        "wizard/jxc_promise_change_views.xml",
         "views/jxc_base_menus.xml",
+        "views/jxc_promise_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

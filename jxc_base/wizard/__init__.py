@@ -1,1 +1,1 @@
-from . import jxc_label_print
+from . import jxc_label_print, jxc_promise_change
