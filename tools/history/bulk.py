@@ -34,7 +34,7 @@ def fast(cr, clock):
         analyze(cr, *TABLES, *RELATIONS)
 
 
-def drop_indexes(cr):
+def drop_indexes(cr, names=TABLES):
     """Drop the plain indexes of the tables; return the statements that make them."""
     found = rows(
         cr,
@@ -44,7 +44,7 @@ def drop_indexes(cr):
         WHERE t.relname = ANY(%(names)s) AND t.relnamespace = 'public'::regnamespace
             AND NOT i.indisunique AND NOT i.indisprimary
         ORDER BY c.relname""",
-        names=list(TABLES),
+        names=list(names),
     )
     for name, _statement in found:
         run(cr, f'DROP INDEX "{name}"')
