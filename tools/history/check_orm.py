@@ -21,7 +21,7 @@ RECOMPUTED = {
     ),
     "sale.order.line": (
         *("price_subtotal", "price_total", "price_tax", "qty_delivered", "margin"),
-        *("qty_to_invoice", "qty_invoiced", "invoice_status", "purchase_price"),
+        *("qty_to_invoice", "qty_invoiced", "invoice_status", "margin_percent"),
         *("price_reduce_taxexcl", "price_reduce_taxinc", "untaxed_amount_to_invoice"),
     ),
     "stock.picking": ("state", "date_deadline", "has_deadline_issue"),

@@ -34,6 +34,14 @@ def prepare(cr):
 
 def settle(cr):
     """Give transfers and movements their ids; movements in the order of time."""
+    run(
+        cr,
+        """UPDATE h_pick k SET deadline = m.deadline, planned = CASE WHEN
+            k.kind IN ('receipt', 'delivery') THEN m.deadline ELSE k.planned END
+        FROM (SELECT pick, min(deadline) AS deadline FROM h_move
+            WHERE deadline IS NOT NULL GROUP BY pick) AS m
+        WHERE m.pick = k.key""",
+    )
     analyze(cr, "h_pick", "h_move", "h_line")
     number_rows(cr, "h_pick", "stock_picking", "born, key")
     number_rows(

@@ -75,14 +75,14 @@ def number_rows(cr, name, real, order):
     return count
 
 
-def copy(cr, name, found):
+def copy(cr, name, found, columns=None):
     """Write tuples into the temporary table `name` by COPY; None becomes NULL."""
     stream = io.StringIO()
     for row in found:
         cells = (r"\N" if cell is None else escape(str(cell)) for cell in row)
         stream.write("\t".join(cells) + "\n")
     stream.seek(0)
-    cr.copy_from(stream, name)
+    cr.copy_from(stream, name, columns=columns)
 
 
 def escape(text):

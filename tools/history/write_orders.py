@@ -4,7 +4,7 @@ from tools.history.sql import run, table
 
 
 def amounts(scene, side):
-    """Make h_<side>_sum: each line's net, tax and what of it was really moved."""
+    """Make h_<side>_sum (each line: net, tax, what really moved) and h_<side>_total."""
     table(
         scene.env.cr,
         f"h_{side.name}_sum",
@@ -12,7 +12,14 @@ def amounts(scene, side):
         cents=scene.cents,
     )
     run(scene.env.cr, f"CREATE UNIQUE INDEX ON h_{side.name}_sum (id)")
-    table(scene.env.cr, f"h_{side.name}_total", TOTALS.format(**side.names))
+    rounding = scene.company.tax_calculation_rounding_method
+    table(
+        scene.env.cr,
+        f"h_{side.name}_total",
+        TOTALS.format(**side.names),
+        cents=scene.cents,
+        globally=rounding == "round_globally",
+    )
 
 
 # The stock of an order's line: received (or delivered) less what went back
@@ -38,17 +45,28 @@ AMOUNTS = """
         GROUP BY m.{line}
     ) AS d USING (id)"""
 TOTALS = """
-    SELECT s.order_id, sum(s.net) AS net, sum(s.tax) AS tax, p.effective, p.picks,
-        p.done, p.cancelled, bool_or(s.moved <> 0) AS moved
+    SELECT s.order_id, CASE WHEN %(globally)s THEN round(sum(s.quantity * s.price),
+            %(cents)s) ELSE sum(s.net) END AS net,
+        CASE WHEN %(globally)s THEN coalesce(g.tax, 0) ELSE sum(s.tax) END AS tax,
+        p.effective, p.picks, p.done, p.cancelled, bool_or(s.moved <> 0) AS moved
     FROM h_{name}_sum s
     LEFT JOIN (
-        SELECT coalesce({name}_id) AS order_id,
+        SELECT order_id, sum(tax) AS tax FROM (
+            SELECT l.order_id, round(sum(l.quantity * l.price * t.amount / 100),
+                %(cents)s) AS tax
+            FROM h_{name}_line l
+            JOIN h_tax t ON t.product_id = l.product_id AND t.use = '{name}'
+            GROUP BY l.order_id, t.tax_id
+        ) AS taxes GROUP BY order_id
+    ) AS g ON g.order_id = s.order_id
+    LEFT JOIN (
+        SELECT {name}_id AS order_id,
             min(at) FILTER (WHERE kind = '{kind}' AND state = 'done') AS effective,
             count(*) AS picks, count(*) FILTER (WHERE state = 'done') AS done,
             count(*) FILTER (WHERE state = 'cancel') AS cancelled
         FROM h_pick WHERE {name}_id IS NOT NULL GROUP BY 1
     ) AS p ON p.order_id = s.order_id
-    GROUP BY s.order_id, p.effective, p.picks, p.done, p.cancelled"""
+    GROUP BY s.order_id, g.tax, p.effective, p.picks, p.done, p.cancelled"""
 
 
 def described(scene, side):

@@ -102,7 +102,7 @@ def insert_pickings(scene):
             "state": "k.state",
             "priority": "'0'",
             "shipping_weight": "0",
-            "has_deadline_issue": "false",
+            "has_deadline_issue": "coalesce(k.deadline < k.planned, false)",
             "is_locked": "true",
             "scheduled_date": "k.planned",
             "date_deadline": "k.deadline",
