@@ -1,6 +1,7 @@
 """A company of its own and a hand on the clock: goods move when a test says so."""
 
 import functools
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytz
@@ -21,8 +22,7 @@ def each_method(*methods):
         @functools.wraps(test)
         def run(self):
             for method in methods or METHODS:
-                with self.subTest(method=method):
-                    self.restart()
+                with self.subTest(method=method), self.undone():
                     test(self, self._product(method, standard_price=10))
 
         return run
@@ -67,7 +67,17 @@ class FactsCommon(FactsChecks, TransactionCase):
     def restart(self):
         self.seen = {}
         # products are made before anything happens to them: their price has a date
-        self.on("2026-02-10")
+        self.on("2026-01-02")
+
+    @contextmanager
+    def undone(self):
+        """What happens inside starts from the beginning and leaves nothing."""
+        self.restart()
+        savepoint = self.env.cr.savepoint()
+        try:
+            yield
+        finally:
+            savepoint.close(rollback=True)
 
     @classmethod
     def _company(cls, name, currency, tz):

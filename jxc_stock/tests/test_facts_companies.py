@@ -42,8 +42,7 @@ class TestFactsCompanies(FactsCommon):
 
     def test_money_and_day(self):
         for method in METHODS:
-            with self.subTest(method=method):
-                self.restart()
+            with self.subTest(method=method), self.undone():
                 product = self._product(method, standard_price=10)
                 product.with_company(self.other).standard_price = 201
                 self.on("2026-03-03", "00:30")
@@ -68,8 +67,7 @@ class TestFactsCompanies(FactsCommon):
     def test_price_change_in_one_company(self):
         """Core reads price changes of a product whatever their company."""
         for method in METHODS:
-            with self.subTest(method=method):
-                self.restart()
+            with self.subTest(method=method), self.undone():
                 product = self._product(method, standard_price=10)
                 product.with_company(self.other).standard_price = 201
                 self.on("2026-03-03")

@@ -215,15 +215,13 @@ class TestFactsEdits(FactsCommon):
 
     def test_lots(self):
         for method in METHODS:
-            with self.subTest(method=method):
-                self.restart()
+            with self.subTest(method=method), self.undone():
                 product = self._product(method, tracking="lot", standard_price=10)
                 self._lots(product)
 
     def test_lots_with_a_value_of_their_own(self):
         for method in METHODS:
-            with self.subTest(method=method):
-                self.restart()
+            with self.subTest(method=method), self.undone():
                 product = self._product(method, tracking="lot", standard_price=10)
                 product.lot_valuated = True
                 self._lots(product)

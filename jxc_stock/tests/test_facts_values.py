@@ -255,8 +255,7 @@ class TestFactsValues(FactsCommon):
             for new in METHODS:
                 if old == new:
                     continue
-                with self.subTest(old=old, new=new):
-                    self.restart()
+                with self.subTest(old=old, new=new), self.undone():
                     self._change_method(old, new)
 
     def _change_method(self, old, new):
