@@ -36,7 +36,7 @@ class JxcStockDaily(models.Model):
             if not self.env["jxc.lock"]._try_acquire(self._lock):
                 break
             self._carry()
-            pairs = self._take_dirty(min(BATCH, (limit or BATCH) - done or BATCH))
+            pairs = self._take_dirty(min(BATCH, limit - done) if limit else BATCH)
             if not pairs:
                 break
             self._renew(pairs)
@@ -192,12 +192,7 @@ class JxcStockDaily(models.Model):
         self.env.cr.execute(SQL(daily_fill_sql.BATCH))
         settings = self._fill_batch(pairs)
         self._fill_flows()
-        self._fill_values(settings)
-        self.env.cr.execute(SQL(daily_fill_sql.DELETE))
-        self.env.cr.execute(daily_fill_sql.steps())
-        zones = daily_sql.company_zones(self.env)
-        day = daily_sql.day_of(SQL("price.date"))
-        self.env.cr.execute(daily_fill_sql.insert_daily(zones, day))
+        self._write_rows(settings, self._values(settings))
         self.invalidate_model(flush=False)
         self.env["jxc.stock.cost"].invalidate_model(flush=False)
 
