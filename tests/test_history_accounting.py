@@ -247,6 +247,13 @@ class TestHistoryAccountingLikeCore(Case):
         self.assertEqual((log.old_value, log.new_value, log.quantity), (60, 70, 10))
         self.assertEqual(log.known_at, bill.create_date)
         self.assertEqual((log.cause_ref, log.cause_name), (bill, bill.name))
+        self.env["jxc.stock.daily"]._run()
+        for product in (mine, core):
+            facts = self.env["jxc.stock.daily"].search(
+                [("product_id", "=", product.id)]
+            )
+            last = facts.sorted("day")[-1]
+            self.assertAlmostEqual(last.closing_value, product.total_value, 2)
 
     # -- core looks at what was made ---------------------------------------------
 

@@ -1,11 +1,14 @@
 """What order lines, orders and partners remember of the documents made."""
 
-# quantity and amount invoiced of the lines just invoiced, credit notes deducted
+# quantity and amount invoiced of the lines that moved, credit notes deducted
 INVOICED = """
-    SELECT kind, line_id, order_id,
-        sum(CASE WHEN refund THEN -quantity ELSE quantity END) AS quantity,
-        sum(CASE WHEN refund THEN -subtotal ELSE subtotal END) AS amount
-    FROM acc_line GROUP BY kind, line_id, order_id
+    SELECT e.kind, e.line_id, e.order_id, coalesce(i.quantity, 0) AS quantity,
+        coalesce(i.amount, 0) AS amount
+    FROM (SELECT DISTINCT kind, line_id, order_id FROM acc_event) AS e
+    LEFT JOIN (SELECT kind, line_id,
+            sum(CASE WHEN refund THEN -quantity ELSE quantity END) AS quantity,
+            sum(CASE WHEN refund THEN -subtotal ELSE subtotal END) AS amount
+        FROM acc_line GROUP BY kind, line_id) AS i USING (kind, line_id)
 """
 PURCHASE_LINE = """
     UPDATE purchase_order_line l SET qty_invoiced = i.quantity,
@@ -17,7 +20,8 @@ PURCHASE_LINE = """
 """
 PURCHASE = """
     UPDATE purchase_order o SET invoice_count = c.documents,
-        invoice_status = CASE WHEN c.waiting THEN 'to invoice' ELSE 'invoiced' END
+        invoice_status = CASE WHEN c.waiting THEN 'to invoice'
+            WHEN c.documents > 0 THEN 'invoiced' ELSE 'no' END
     FROM (SELECT l.order_id, count(DISTINCT a.move_id) AS documents,
             bool_or(round(l.qty_to_invoice, %(digits)s) <> 0) AS waiting
         FROM purchase_order_line l

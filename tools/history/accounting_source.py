@@ -3,27 +3,34 @@
 acc_event: one row per movement, signed; acc_term: which payment terms are monthly.
 """
 
-# `at` is UTC, `day` the company's day
-EVENT = """
-    SELECT %(kind)s AS kind, m.id AS move_id, m.picking_id, l.id AS line_id,
-        l.order_id, m.origin_returned_move_id AS origin_id, m.date AS at,
+# done movements of order lines; `at` is UTC, `day` the company's day
+MOVED = """
+    SELECT m.id AS move_id, m.picking_id, m.sale_line_id, m.purchase_line_id,
+        m.product_id, m.origin_returned_move_id AS origin_id, m.date AS at,
         (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date AS day,
-        CASE WHEN {out}.usage = %(usage)s THEN 1 ELSE -1 END AS sign,
-        round(m.quantity * mu.factor::numeric / lu.factor::numeric, %(digits)s)
-            AS quantity
+        m.quantity * u.factor::numeric AS quantity, coalesce(m.to_refund, false)
+            AS to_refund, src.usage AS src_usage, dst.usage AS dst_usage
     FROM stock_move m
-    JOIN {table}_order_line l ON l.id = m.{field}
-    JOIN {table}_order o ON o.id = l.order_id
     JOIN stock_location src ON src.id = m.location_id
     JOIN stock_location dst ON dst.id = m.location_dest_id
-    JOIN uom_uom mu ON mu.id = m.product_uom
-    JOIN uom_uom lu ON lu.id = l.product_uom_id
+    JOIN uom_uom u ON u.id = m.product_uom
     WHERE m.state = 'done' AND m.company_id = %(company)s AND m.quantity > 0
-        AND o.state = %(state)s AND l.product_id = m.product_id
-        AND (src.usage = %(usage)s) <> (dst.usage = %(usage)s)
-        AND ({out}.usage = %(usage)s OR m.to_refund)
-        AND (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date
-            BETWEEN %(since)s AND %(until)s
+        AND m.date >= %(since)s::timestamp AT TIME ZONE %(timezone)s AT TIME ZONE 'UTC'
+        AND m.date < (%(until)s::date + 1)::timestamp AT TIME ZONE %(timezone)s
+            AT TIME ZONE 'UTC'
+        AND (m.sale_line_id IS NOT NULL OR m.purchase_line_id IS NOT NULL)
+"""
+EVENT = """
+    SELECT %(kind)s AS kind, m.move_id, m.picking_id, l.id AS line_id, l.order_id,
+        m.origin_id, m.at, m.day, round(m.quantity / u.factor::numeric, %(digits)s)
+            AS quantity,
+        CASE WHEN m.{out}_usage = %(usage)s THEN 1 ELSE -1 END AS sign
+    FROM acc_moved m
+    JOIN {table}_order_line l ON l.id = m.{field} AND l.product_id + 0 = m.product_id
+    JOIN {table}_order o ON o.id = l.order_id AND o.state = %(state)s
+    JOIN uom_uom u ON u.id = l.product_uom_id
+    WHERE (m.src_usage = %(usage)s) <> (m.dst_usage = %(usage)s)
+        AND (m.{out}_usage = %(usage)s OR m.to_refund)
         AND NOT EXISTS ({invoiced})
 """
 SALE = EVENT.format(
@@ -61,7 +68,7 @@ ORDER = """
 
 def events(scope):
     """Make acc_event, acc_order, acc_term and acc_partner."""
-    scope.run("DROP TABLE IF EXISTS acc_event")
+    scope.table("acc_moved", MOVED)
     sale = {"kind": "sale", "usage": "customer", "state": "sale"}
     buy = {"kind": "purchase", "usage": "supplier", "state": "purchase"}
     scope.table("acc_event", SALE, **sale)
@@ -97,26 +104,30 @@ def _terms(scope):
 
 def _partners(scope):
     """Note what a document takes from its partner."""
-    scope.run("SELECT kind, partner_id FROM acc_order GROUP BY 1, 2")
+    scope.run("SELECT kind, array_agg(DISTINCT partner_id) FROM acc_order GROUP BY 1")
     found = []
-    for kind, partner_id in scope.cr.fetchall():
-        partner = scope.env["res.partner"].browse(partner_id)
-        commercial = partner.commercial_partner_id
-        name = "receivable" if kind == "sale" else "payable"
-        account = partner[f"property_account_{name}_id"]
-        ours = kind == "sale"
-        owner = scope.env.company.partner_id if ours else commercial
-        back = commercial if ours else scope.env.company.partner_id
-        found.append(
-            (
-                *(kind, partner.id, commercial.id, partner.display_name),
-                *(account.id, partner.address_get(["delivery"])["delivery"]),
-                *(_bank(owner, scope), _bank(back, scope)),
-            )
-        )
+    for kind, ids in scope.cr.fetchall():
+        for partner in scope.env["res.partner"].browse(ids):
+            found.append((kind, partner.id, *_partner(scope, kind, partner)))
     columns = """kind text, partner_id int, commercial_id int, name text,
         account_id int, shipping_id int, bank_id int, refund_bank_id int"""
     scope.fill("acc_partner", columns, found)
+
+
+def _partner(scope, kind, partner):
+    """Return company contact, name, account, shipping address and bank accounts.
+
+    Orders of customers know where the goods go; core asks a vendor's address book.
+    """
+    ours, commercial = scope.env.company.partner_id, partner.commercial_partner_id
+    if kind == "sale":
+        account, owners = partner.property_account_receivable_id, (ours, commercial)
+        shipping = None
+    else:
+        account, owners = partner.property_account_payable_id, (commercial, ours)
+        shipping = partner.address_get(["delivery"])["delivery"]
+    banks = (_bank(owner, scope) for owner in owners)
+    return (commercial.id, partner.display_name, account.id, shipping, *banks)
 
 
 def _bank(partner, scope):
