@@ -16,6 +16,7 @@
         "views/product_views.xml",
         "wizard/stock_movement_export_views.xml",
         "report/stock_ledger_line_views.xml",
+        "report/stock_ledger_search_views.xml",
         "report/stock_ledger_views.xml",
         "report/stock_movement_views.xml",
         "views/jxc_reports_menus.xml",

@@ -102,6 +102,7 @@ class StockLedger(models.Model):
         "In transit: between two warehouses.",
     )
     ownership = fields.Selection(OWNERSHIPS, "Owner", readonly=True)
+    place = fields.Char(compute="_compute_place", help="Warehouse and area.")
     currency_id = fields.Many2one("res.currency", readonly=True)
 
     opening_quantity = _quantity("Opening")
@@ -146,6 +147,20 @@ class StockLedger(models.Model):
         depends_context=PERIOD_KEYS,
         help="The company's cost of one unit at the end of the period.",
     )
+
+    @api.depends("warehouse_id", "area")
+    def _compute_place(self):
+        for row in self:
+            row.place = " · ".join(row._jxc_place_names())
+
+    def _jxc_place_names(self):
+        """Warehouse and, unless it is the normal one or stands alone, area."""
+        # sudo: names only; everybody may see what is in which warehouse
+        names = self.warehouse_id.sudo().mapped("name")
+        if self.area != "stock" or not names:
+            labels = self._fields["area"]._description_selection(self.env)
+            names.append(dict(labels)[self.area])
+        return names
 
     @property
     def _table_query(self):
@@ -201,14 +216,7 @@ class StockLedger(models.Model):
             "jxc_area": self.area,
             "jxc_ownership": self.ownership,
         }
-        # sudo: the name only; everybody may see what is in which warehouse
-        names = [self.warehouse_id.sudo().display_name or self._jxc_area_label()]
-        if self.area == "hold":
-            names.append(self._jxc_area_label())
-        return self.product_id._jxc_ledger_action(place, names)
-
-    def _jxc_area_label(self):
-        return dict(self._fields["area"]._description_selection(self.env))[self.area]
+        return self.product_id._jxc_ledger_action(place, self._jxc_place_names())
 
     def action_export_xlsx(self):
         """Download the selected rows, or all rows of the list's current filter.

@@ -63,6 +63,7 @@ class StockMovement(models.Model):
         "product.template": ["categ_id", "uom_id"],
         "stock.location": ["usage", "warehouse_id"],
         "stock.move": [
+            "date",
             "is_inventory",
             "partner_id",
             "origin",
@@ -72,7 +73,6 @@ class StockMovement(models.Model):
         ],
         "stock.move.line": [
             "company_id",
-            "date",
             "jxc_done_at",
             "location_dest_id",
             "location_id",
@@ -159,10 +159,10 @@ class StockMovement(models.Model):
         """What the move line itself says, and when."""
         return [
             SQL("ml.id * 2 + side.nr AS id"),
-            SQL("ml.date"),
+            SQL("m.date"),  # the day of the ledger; core keeps another on lines
             SQL("ml.jxc_done_at AS done_at"),
             SQL(
-                "COALESCE(ml.date < ml.jxc_done_at - interval '1 day', FALSE)"
+                "COALESCE(m.date < ml.jxc_done_at - interval '1 day', FALSE)"
                 " AS backdated"
             ),
             SQL("ml.company_id"),

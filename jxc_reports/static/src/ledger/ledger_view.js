@@ -12,8 +12,13 @@ export class LedgerListController extends ListController {
     static template = "jxc_reports.LedgerListView";
     static components = { ...ListController.components, PeriodBar };
 
+    /** Quantities beside values need narrow figures to fit a laptop. */
+    get className() {
+        return `${super.className} o_jxc_ledger o_jxc_show_${this.env.searchModel.show}`;
+    }
+
     get withValues() {
-        return "closing_value" in this.props.fields || "value_balance" in this.props.fields;
+        return "closing_value" in this.props.fields || "balance_value" in this.props.fields;
     }
 }
 

@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useBus } from "@web/core/utils/hooks";
 import { lastMonth, nameOf, otherMonth, thisMonth, thisYear, withDay } from "./periods";
@@ -46,7 +46,7 @@ export class PeriodBar extends Component {
 
     get upToDate() {
         const { checked_at } = this.search.facts;
-        return formatDateTime(deserializeDateTime(checked_at), { showSeconds: false });
+        return deserializeDateTime(checked_at).toFormat("HH:mm");
     }
 
     choose(named) {
