@@ -23,6 +23,7 @@
         "security/jxc_base_groups.xml",
         "security/jxc_lock_security.xml",
         "security/jxc_promise_security.xml",
+        "security/jxc_signed_link_security.xml",
         "security/jxc_base_access.xml",
         "security/jxc_label_access.xml",
         "security/jxc_base_rules.xml",
@@ -41,6 +42,7 @@
         "views/jxc_workbench_views.xml",
         "views/jxc_approval_views.xml",
         "views/jxc_label_size_views.xml",
+        "views/jxc_link_templates.xml",
         "views/jxc_promise_views.xml",
         "views/jxc_promise_order_views.xml",
         "views/jxc_document_actions.xml",
@@ -49,6 +51,7 @@
         "wizard/jxc_promise_change_views.xml",
         "views/jxc_base_menus.xml",
         "views/jxc_promise_menus.xml",
+        "views/jxc_signed_link_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

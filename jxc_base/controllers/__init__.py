@@ -1,1 +1,1 @@
-from . import label
+from . import jxc_link, label

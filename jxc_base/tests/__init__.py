@@ -22,6 +22,8 @@ from . import (
     test_promise,
     test_promise_ledger,
     test_roles,
+    test_signed_link,
+    test_signed_link_brake,
     test_stock_adjustment_guard,
     test_stock_done_at,
     test_stock_hold,

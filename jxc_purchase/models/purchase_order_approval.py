@@ -15,6 +15,16 @@ class PurchaseOrder(models.Model):
     _jxc_owner_fields = ("create_uid", "user_id")
     _jxc_approval_line_models = {"purchase.order.line": "order_id"}
     _jxc_confirmed_states = ("purchase",)
+    _jxc_page_fields = ("partner_id", "user_id", "date_planned", "payment_term_id")
+    _jxc_page_lines = "order_line"
+    _jxc_page_line_fields = (
+        "product_id",
+        "product_qty",
+        "product_uom_id",
+        "price_unit",
+        "price_subtotal",
+    )
+    _jxc_page_total = "amount_total"
 
     def button_confirm(self):
         return super(PurchaseOrder, self._jxc_business_method()).button_confirm()

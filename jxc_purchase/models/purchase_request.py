@@ -26,6 +26,21 @@ class PurchaseRequest(models.Model):
     _jxc_owner_fields = ("create_uid", "requested_by", "jxc_submitted_by")
     _jxc_approval_line_models = {"purchase.request.line": "request_id"}
     _jxc_confirmed_states = ("approved", "in_progress", "ordered", "done")
+    _jxc_page_fields = (
+        "requested_by",
+        "jxc_department",
+        "jxc_date_required",
+        "description",
+    )
+    _jxc_page_lines = "line_ids"
+    _jxc_page_line_fields = (
+        "product_id",
+        "product_qty",
+        "product_uom_id",
+        "",
+        "estimated_cost",
+    )
+    _jxc_page_total = "estimated_cost"
 
     state = fields.Selection(
         selection_add=[

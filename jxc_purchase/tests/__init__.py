@@ -1,4 +1,5 @@
 from . import (
+    test_approval_link,
     test_core_request,
     test_make_rfq,
     test_order_approval,

@@ -18,6 +18,22 @@ class SaleOrder(models.Model):
     )
     _jxc_owner_fields = ("create_uid", "user_id")
     _jxc_approval_line_models = {"sale.order.line": "order_id"}
+    _jxc_page_fields = (
+        "partner_id",
+        "user_id",
+        "commitment_date",
+        "payment_term_id",
+        "margin_percent",
+    )
+    _jxc_page_lines = "order_line"
+    _jxc_page_line_fields = (
+        "product_id",
+        "product_uom_qty",
+        "product_uom_id",
+        "price_unit",
+        "price_subtotal",
+    )
+    _jxc_page_total = "amount_total"
 
     def action_confirm(self):
         return super(SaleOrder, self._jxc_business_method()).action_confirm()

@@ -1,0 +1,126 @@
+"""Approving a document by a signed link: what the page shows, what its buttons do."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount, format_date, format_datetime
+
+MAX_LINES = 60
+
+
+class JxcApprovalMixin(models.AbstractModel):
+    _inherit = "jxc.approval.mixin"
+
+    # Fields of the document that the page names
+    _jxc_page_fields = ()
+    # Field of the lines, and of a line: product, quantity, unit, price, amount
+    _jxc_page_lines = None
+    _jxc_page_line_fields = ()
+    # Field with the document's amount
+    _jxc_page_total = None
+
+    @api.private
+    def _jxc_approval_link(self, user):
+        """Return a link with which ``user`` decides, None if not theirs to decide now.
+
+        Whoever tells approvers (mail, robot) puts it into the message.
+        """
+        self.ensure_one()
+        mine = self.sudo(False).with_user(user)
+        if not mine.has_access("read") or not mine._jxc_reviews_to_sign():
+            return None
+        return self.env["jxc.signed.link"]._make("approve", self, user=user)
+
+    def _jxc_review_from_link(self, link, accept, comment):
+        """Approve or refuse as the user the link is bound to.
+
+        :param link: ``jxc.signed.link``; self has the rights of its user
+        :param bool accept: approve, else refuse
+        :param str comment: needed to refuse
+        :raises UserError: not this user's turn any more, or no comment
+        """
+        self.ensure_one()
+        reviews = self._jxc_reviews_to_sign()
+        if not reviews:
+            raise UserError(
+                self.env._("%(name)s does not wait for you.", name=self.display_name)
+            )
+        if comment:
+            reviews.write({"comment": comment})
+        if accept:
+            self._validate_tier(reviews)
+        else:
+            self._rejected_tier(reviews)
+        self._update_counter({"review_deleted": True})
+
+    # --- the page -------------------------------------------------------------
+
+    def _jxc_review_page(self):
+        """Return what the page shows, as far as this user may see it."""
+        self.ensure_one()
+        lines = self[self._jxc_page_lines].filtered(
+            lambda line: not ("display_type" in line and line.display_type)
+        )
+        return {
+            "kind": self.env["ir.model"]._get(self._name).name,
+            "name": self.display_name,
+            "facts": self._jxc_page_facts(),
+            "lines": [self._jxc_page_line(line) for line in lines[:MAX_LINES]],
+            "more": max(len(lines) - MAX_LINES, 0),
+            "total": self._jxc_page_value(self, self._jxc_page_total),
+            "waiting": bool(self._jxc_reviews_to_sign()),
+        }
+
+    def _jxc_page_facts(self):
+        # sudo: names of rules and of who asks, of this document's own reviews
+        reviews = self.sudo().review_ids
+        facts = [
+            (self.env._("Asked by"), ", ".join(reviews.requested_by.mapped("name"))),
+            (self.env._("Rule"), ", ".join(reviews.definition_id.mapped("name"))),
+        ]
+        for name in self._jxc_page_fields:
+            label = self._fields[name]._description_string(self.env)
+            facts.append((label, self._jxc_page_value(self, name)))
+        return [(label, value) for label, value in facts if value]
+
+    def _jxc_page_line(self, line):
+        names = ("product", "quantity", "unit", "price", "amount")
+        values = (
+            self._jxc_page_value(line, name) for name in self._jxc_page_line_fields
+        )
+        return dict(zip(names, values, strict=True))
+
+    def _jxc_page_value(self, record, name):
+        """Return a field's value as text, "" if empty or not for this user."""
+        field = record._fields.get(name)
+        if not field or not record._has_field_access(field, "read"):
+            return ""
+        value = record[name]
+        if field.type == "many2one":
+            # sudo: names of what a document names are shown with it everywhere
+            return value.sudo().display_name or ""
+        formatter = getattr(self, f"_jxc_page_{field.type}", None)
+        if formatter:
+            return formatter(record, field, value)
+        return str(value or "")
+
+    def _jxc_page_monetary(self, record, field, value):
+        currency = record[field.get_currency_field(record)]
+        return format_amount(self.env, value, currency) if currency else f"{value:.2f}"
+
+    def _jxc_page_float(self, record, field, value):
+        if field.name.endswith("_percent"):
+            return f"{value:.1%}"
+        digits = field.get_digits(self.env)
+        text = f"{value:,.{digits[1] if digits else 2}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+    def _jxc_page_date(self, record, field, value):
+        return format_date(self.env, value) if value else ""
+
+    def _jxc_page_datetime(self, record, field, value):
+        zone = self._get_company()._jxc_timezone().zone
+        return (
+            format_datetime(self.env, value, tz=zone, dt_format="short")
+            if value
+            else ""
+        )

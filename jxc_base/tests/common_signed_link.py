@@ -1,0 +1,65 @@
+"""Fixture: a purpose that writes a note on a partner; visitors without log-in."""
+
+import re
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, new_test_user
+
+CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+PAGE = {
+    "kind": "Note",
+    "name": "Document 42",
+    "facts": [],
+    "lines": [],
+    "more": 0,
+    "total": "",
+    "waiting": True,
+}
+
+
+class SignedLinkCase(HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = new_test_user(
+            cls.env, login="link_clerk", groups="jxc_base.group_data_steward"
+        )
+        cls.partner = cls.env["res.partner"].create({"name": "Document 42"})
+        links = cls.registry["jxc.signed.link"]
+        cls.classPatch(
+            links, "_link_approve", lambda self: ("jxc_base.link_approve", PAGE)
+        )
+        cls.classPatch(links, "_link_approve_do", note)
+
+    def setUp(self):
+        super().setUp()
+        self.links = self.env["jxc.signed.link"]
+        self.visitor = self.links.with_user(self.env.ref("base.public_user"))
+
+    def make(self, record=None, **values):
+        """Path of a new link, and its record."""
+        values = values or {"user": self.clerk}
+        url = self.links._make("approve", record or self.partner, **values)
+        return "/jxc/l/" + url.rpartition("/")[2], self.links.search([], limit=1)
+
+    def post(self, path, **form):
+        """Open the page and send its form."""
+        page = self.url_open(path)
+        found = CSRF.search(page.text)
+        form["csrf_token"] = found and found[1]
+        return self.url_open(path, data=form)
+
+    @contextmanager
+    def at(self, moment):
+        with patch("odoo.fields.Datetime.now", lambda: moment):
+            yield
+
+
+def note(self, form):
+    """Write the comment of the form on the partner, with the bound person's rights."""
+    if not form.get("comment"):
+        raise UserError("Say something.")
+    self._jxc_record().comment = form["comment"]
+    return "Noted."

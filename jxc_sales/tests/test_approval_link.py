@@ -1,0 +1,40 @@
+import re
+
+from odoo.tests import HttpCase, tagged
+
+from .common import SalesCommon
+
+CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@tagged("post_install", "-at_install")
+class TestApprovalLink(HttpCase, SalesCommon):
+    """Sales orders approved on the phone; margin only for those who may see it."""
+
+    def page(self, reviewer):
+        self.make_rule(reviewer)
+        self.product.standard_price = 60
+        order = self.make_order(self.seller)  # 10 * 100, cost 10 * 60
+        order.request_validation()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        path = "/jxc/l/" + order._jxc_approval_link(reviewer).rpartition("/")[2]
+        return order, path, self.url_open(path).text
+
+    def test_manager_approves_and_sees_the_margin(self):
+        order, path, page = self.page(self.manager)
+        for text in (order.name, "Customer T", "Product T", "1,000.00", "40.0%"):
+            self.assertIn(text, page)
+        form = {"decision": "accept", "csrf_token": CSRF.search(page)[1]}
+        self.assertEqual(self.url_open(path, data=form).status_code, 200)
+        self.env.invalidate_all()
+        self.assertEqual(order.validation_status, "validated")
+        self.assertEqual(order.review_ids.done_by, self.manager)
+
+    def test_no_margin_without_the_right(self):
+        reviewer = self.make_user("senior_t", "salesperson")
+        reviewer.group_ids |= self.env.ref("sales_team.group_sale_salesman_all_leads")
+        _order, _path, page = self.page(reviewer)
+        self.assertIn("1,000.00", page)
+        self.assertNotIn("40.0%", page)
+        self.assertNotIn("Margin", page)
