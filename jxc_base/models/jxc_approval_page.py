@@ -65,10 +65,13 @@ class JxcApprovalMixin(models.AbstractModel):
             "name": self.display_name,
             "facts": self._jxc_page_facts(),
             "lines": [self._jxc_page_line(line) for line in lines[:MAX_LINES]],
-            "more": max(len(lines) - MAX_LINES, 0),
+            "more": self._jxc_page_more(len(lines) - MAX_LINES),
             "total": self._jxc_page_value(self, self._jxc_page_total),
             "waiting": bool(self._jxc_reviews_to_sign()),
         }
+
+    def _jxc_page_more(self, count):
+        return self.env._("%(count)s more lines", count=count) if count > 0 else ""
 
     def _jxc_page_facts(self):
         # sudo: names of rules and of who asks, of this document's own reviews

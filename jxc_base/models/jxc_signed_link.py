@@ -49,7 +49,7 @@ class JxcSignedLink(models.Model):
     revoked_by_id = fields.Many2one("res.users", "Revoked by", readonly=True)
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Valid"),
             ("used", "Used"),
             ("expired", "Expired"),
             ("revoked", "Revoked"),

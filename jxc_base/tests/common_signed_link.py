@@ -13,7 +13,7 @@ PAGE = {
     "name": "Document 42",
     "facts": [],
     "lines": [],
-    "more": 0,
+    "more": "",
     "total": "",
     "waiting": True,
 }
