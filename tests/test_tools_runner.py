@@ -163,6 +163,13 @@ def test_benchmarks_are_found():
         benching.chosen(FakeContext, ["nonsense"])
 
 
+def test_reference_load_is_shared():
+    """Benchmarks that import the reference load get a copy of one template."""
+    assert benching.uses_reference(FakeContext, "history")
+    assert not benching.uses_reference(FakeContext, "mnemonic")
+    assert benching.reference_name(0.1) == "jxc_bench_reference_0_1"
+
+
 def test_figures_of_a_benchmark():
     calls = []
     row = frame.measure("x", [lambda: calls.append(1)], goal_ms=1000)

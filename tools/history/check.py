@@ -59,8 +59,8 @@ INVARIANTS = {
             OR (p.state = 'done' AND m.state NOT IN ('done', 'cancel'))""",
     "done movements know when": """
         SELECT id, date, jxc_done_at FROM stock_move
-        WHERE state = 'done' AND (jxc_done_at IS NULL OR jxc_done_at > now() + interval '1 day'
-            OR date > now() + interval '1 day')""",
+        WHERE state = 'done' AND (jxc_done_at IS NULL
+            OR greatest(jxc_done_at, date) > now() + interval '1 day')""",
     "received is what came less what went back, at most what was ordered": """
         SELECT l.id, l.product_qty, l.qty_received, sum(d.quantity)
         FROM purchase_order_line l LEFT JOIN (
@@ -105,7 +105,8 @@ INVARIANTS = {
             WHERE state = 'done' AND (is_in OR is_out) AND sale_line_id IS NOT NULL
             GROUP BY sale_line_id
         ) AS d ON d.sale_line_id = l.id
-        WHERE l.product_id <> ALL(%(standard)s) AND l.qty_delivered >= l.product_uom_qty AND l.product_uom_qty > 0
+        WHERE l.product_id <> ALL(%(standard)s) AND l.product_uom_qty > 0
+            AND l.qty_delivered >= l.product_uom_qty
             AND abs(l.purchase_price - d.cost) > 0.00001""",
     "returns go the way back": """
         SELECT m.id, m.quantity, o.quantity FROM stock_move m

@@ -1,8 +1,9 @@
-"""Odoo itself computes a sample of the history again: are its figures the stored ones?"""
+"""Odoo computes a sample of the history again: are its figures the stored ones?"""
 
 from contextlib import contextmanager
 
 from odoo.tools import SQL
+
 from tools.history.sql import rows
 
 # stored computed fields that must not change when Odoo computes them anew

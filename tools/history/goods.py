@@ -3,7 +3,7 @@
 from odoo.tools.translate import get_translation
 
 from tools.history import numbers
-from tools.history.sql import number_rows, run, table
+from tools.history.sql import analyze, number_rows, run, table
 
 PUT_AWAY_HOURS = 2
 
@@ -11,7 +11,9 @@ PUT_AWAY_HOURS = 2
 def plan_put_away(scene):
     """In warehouses that receive in steps goods go on from the input to their place."""
     cr = scene.env.cr
+    analyze(cr, "h_move", "h_line")
     run(cr, PUT_AWAY_MOVES, hours=PUT_AWAY_HOURS, last=scene.last)
+    analyze(cr, "h_move")
     run(cr, PUT_AWAY_LINES)
     run(cr, PUT_AWAY_PICKS)
 
@@ -52,6 +54,7 @@ def plan_returns(scene):
         supplier=scene.supplier,
         customer=scene.customer,
     )
+    analyze(cr, "h_move")
     run(cr, BACK_LINES)
     origin = get_translation(
         "stock", scene.env.lang or "en_US", "Return of %(picking_name)s", {}
@@ -129,7 +132,9 @@ def plan_transfers(scene):
         cr, "h_transfer_line", "stock_interwarehouse_transfer_line", "transfer_id, key"
     )
     run(cr, SHIP_MOVES, transit=scene.transit)
+    analyze(cr, "h_move")
     run(cr, ARRIVE_MOVES, transit=scene.transit)
+    analyze(cr, "h_move")
     run(cr, TRANSFER_LINES)
     run(cr, TRANSFER_PICKS)
 
@@ -208,6 +213,7 @@ def plan_adjustments(scene):
         "SELECT key::text AS key, at, id AS tie FROM h_scrap",
     )
     run(cr, ADJUST_MOVES, loss=scene.loss, uid=scene.uid)
+    analyze(cr, "h_move")
     run(
         cr,
         """INSERT INTO h_line (move_key, source, source_id, lot, quantity)

@@ -86,6 +86,9 @@ def periods(sequence, days):
 
 
 def existing(sequence):
+    """Return {first day: range}; numbers drawn by others are not in the caches."""
+    sequence.invalidate_recordset()
+    sequence.date_range_ids.invalidate_recordset()
     return {span.date_from: span for span in sequence.date_range_ids}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tools.history import numbers
-from tools.history.sql import number_rows, run, table
+from tools.history.sql import analyze, number_rows, run, table
 
 PATIENCE_DAYS = 30
 
@@ -122,6 +122,7 @@ def plan_done(scene, side):
         WINDOW w AS (PARTITION BY order_id ORDER BY at, doc)""".format(**side.names),
     )
     run(cr, DONE_MOVES.format(**side.names, **ends(side)), **given(scene, side))
+    analyze(cr, "h_move")
     run(cr, DONE_LINES.format(**side.names))
     run(cr, DONE_PICKS.format(**side.names, **ends(side)), **given(scene, side))
 
@@ -207,6 +208,7 @@ def plan_rest(scene, side):
     run(cr, SHORT.format(**side.names))
     run(cr, "DELETE FROM h_rest WHERE short")
     run(cr, REST_MOVES.format(**side.names, **ends(side)), **given(scene, side))
+    analyze(cr, "h_pick")
     run(cr, REST_PICKS.format(**side.names, **ends(side)), **given(scene, side))
 
 

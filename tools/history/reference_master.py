@@ -10,13 +10,13 @@ from odoo.tools import SQL
 from tools.history.sql import analyze, copy, rows, run
 
 CHUNK = 2000
-FIRST = ("海天", "丰源", "康达", "永兴", "恒力", "佳美", "天成", "瑞祥", "金穗", "绿洲")
-SECOND = ("酱油", "白醋", "洗衣液", "面粉", "保温杯", "抽纸", "电热壶", "螺丝刀", "乳胶手套")
-SECOND += ("插线板", "绿茶", "大米", "菜籽油", "毛巾", "垃圾袋", "打印纸", "工作服", "灯泡")
-SPECS = ("500ml×12", "1kg", "2.5kg", "10支装", "A4 70g", "XL", "220V", "24包/箱", "5L")
-TOWNS = ("杭州", "宁波", "义乌", "温州", "绍兴", "嘉兴", "湖州", "金华", "台州", "衢州")
-TRADES = ("商贸", "食品", "百货", "超市", "供应链", "贸易", "实业", "五金", "日用品")
-CATEGORIES = ("粮油", "调味", "饮料", "清洁", "纸品", "厨具", "电器", "五金", "劳保", "办公")
+FIRST = "海天 丰源 康达 永兴 恒力 佳美 天成 瑞祥 金穗 绿洲".split()
+SECOND = "酱油 白醋 洗衣液 面粉 保温杯 抽纸 电热壶 螺丝刀 乳胶手套".split()
+SECOND += "插线板 绿茶 大米 菜籽油 毛巾 垃圾袋 打印纸 工作服 灯泡".split()
+SPECS = "500ml×12 1kg 2.5kg 10支装 A4-70g XL 220V 24包/箱 5L".split()
+TOWNS = "杭州 宁波 义乌 温州 绍兴 嘉兴 湖州 金华 台州 衢州".split()
+TRADES = "商贸 食品 百货 超市 供应链 贸易 实业 五金 日用品".split()
+CATEGORIES = "粮油 调味 饮料 清洁 纸品 厨具 电器 五金 劳保 办公".split()
 
 
 def clone(env, record, changes, source, condition="TRUE"):
@@ -169,8 +169,8 @@ def products(env, catalogue, categories, vendors, born, seed):
         row[0]
         for row in rows(
             env.cr,
-            "SELECT p.id FROM product_product p JOIN h_good n ON n.code = p.default_code"
-            " ORDER BY n.n",
+            "SELECT p.id FROM product_product p"
+            " JOIN h_good n ON n.code = p.default_code ORDER BY n.n",
         )
     ]
     relations(env, born)

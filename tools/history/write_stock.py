@@ -224,7 +224,7 @@ def insert_lines(scene):
             "quantity": "l.quantity",
             "quantity_product_uom": "l.quantity",
             "picked": "m.state = 'done'",
-            "date": "l.at",
+            "date": "CASE WHEN m.state = 'done' THEN l.at ELSE l.born END",
             "expiration_date": "l.expires",
             "removal_date": "l.expires - p.removal_time * interval '1 day'",
             "jxc_done_at": "CASE WHEN m.state = 'done' THEN l.at END",
