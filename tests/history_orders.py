@@ -29,6 +29,9 @@ class Shop:
         methods |= self.bank.outbound_payment_method_line_ids
         methods.payment_account_id = self.bank.default_account_id
         self.terms = {name: self._term(name) for name in TERMS}
+        self.goods = self.env["product.category"].create(
+            {"name": "Goods", "property_cost_method": "average"}
+        )
         self.carton = self.env["uom.uom"].create(
             {
                 "name": "Carton of 6",
@@ -53,6 +56,7 @@ class Shop:
         values = {
             "name": name,
             "default_code": name,
+            "categ_id": self.goods.id,
             "is_storable": True,
             "taxes_id": [Command.set(ref(f"l10n_cn_sales_excluded_{rate}").ids)],
             "supplier_taxes_id": [

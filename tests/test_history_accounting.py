@@ -1,10 +1,12 @@
 """The accounting that the history generator writes by SQL, against that of the ORM."""
 
+import doctest
 from collections import defaultdict
 
 from odoo.tests import TransactionCase, tagged
 
 from tests.history_orders import Shop, day
+from tools.history import accounting_average
 from tools.history.accounting import Habits, post
 
 ON_TIME = {"late_share": 0, "part_share": 0, "open_share": 0, "bill_days": 0}
@@ -238,6 +240,8 @@ class TestHistoryAccountingLikeCore(Case):
         for ours, other in pairs:
             values = [o.order_line.move_ids.mapped("value") for o in (ours, other)]
             self.assertEqual(*values)
+        margins = [(o.margin, o.order_line.margin) for o in later]
+        self.assertEqual(*margins)
         self.assertAlmostEqual(mine.standard_price, core.standard_price)
         self.assertAlmostEqual(mine.total_value, core.total_value)
         log = self.env["jxc.stock.revaluation"].search(
@@ -356,3 +360,7 @@ class TestHistoryAccountingLikeCore(Case):
         self.shop.sell("2025-03-05", self.customer, [(self.soap, 3, 9.99)])
         with self.assertRaisesRegex(ValueError, "only a percentage on the price"):
             self.post()
+
+    def test_examples_of_the_average(self):
+        found = doctest.testmod(accounting_average)
+        self.assertEqual((found.failed, found.attempted), (0, 5))

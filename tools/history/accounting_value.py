@@ -106,6 +106,7 @@ def revalue(scope):
     )
     _write(scope, later)
     _set_costs(scope, costs)
+    _set_margins(scope)
     return count
 
 
@@ -125,12 +126,16 @@ def _restated(scope):
 
 
 def _write(scope, later):
-    """Store the new values of deliveries; core then has other margins."""
+    """Store the new values of deliveries."""
     scope.fill("acc_later", "id int, value numeric", [])
     copy(scope.cr, "acc_later", ((i, repr(v)) for i, v in later.items()))
     scope.run(
         "UPDATE stock_move m SET value = l.value FROM acc_later l WHERE m.id = l.id"
     )
+
+
+def _set_margins(scope):
+    """Let core compute the margin of what was sold, now that it cost something else."""
     scope.run(
         """SELECT DISTINCT m.sale_line_id FROM stock_move m
         JOIN acc_later l ON l.id = m.id WHERE m.sale_line_id IS NOT NULL"""
@@ -138,9 +143,19 @@ def _write(scope, later):
     ids = [row[0] for row in scope.cr.fetchall()]
     scope.env.invalidate_all()
     lines = scope.env["sale.order.line"].browse(ids)
-    if "purchase_price" in lines._fields:
-        scope.env.add_to_compute(lines._fields["purchase_price"], lines)
-        scope.env.flush_all()
+    for records, names in (
+        (lines, ("purchase_price",)),
+        (lines, ("margin", "margin_percent")),
+        (lines.order_id, ("margin", "margin_percent")),
+    ):
+        _compute(records, names)
+
+
+def _compute(records, names):
+    """Let core compute the stored fields of these names again, if it knows them."""
+    for name in set(names) & set(records._fields):
+        records.env.add_to_compute(records._fields[name], records)
+    records.env.flush_all()
 
 
 def _set_costs(scope, costs):
