@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..core import order_way
-from . import sale_way_query
+from . import sale_way_query, sale_way_scope, sale_way_times
 
 CAUSES = [
     (order_way.APPROVAL, "Approval"),
@@ -66,14 +66,16 @@ class SaleOrder(models.Model):
     # --- facts ----------------------------------------------------------------
 
     @api.model
-    def _jxc_way_query(self, condition):
+    def _jxc_way_query(self, condition, **options):
         """Flush what the query reads and return it.
 
         :param condition: SQL over the alias ``so``
+        :param options: see ``sale_way_query.way_query``
         """
         for model, names in sale_way_query.FLUSHED.items():
             self.env[model].flush_model(names)
-        return sale_way_query.way_query(condition, self.env.tz.zone or "UTC")
+        zone = self.env.tz.zone or "UTC"
+        return sale_way_query.way_query(condition, zone, **options)
 
     def _jxc_way_facts(self):
         """Return {id: row of facts}, whatever documents the user may open.
@@ -83,21 +85,28 @@ class SaleOrder(models.Model):
         if not self.ids:
             return {}
         condition = SQL("so.id = ANY(%s)", list(self.ids))
-        rows = self.env.execute_query_dict(self._jxc_way_query(condition))
+        rows = self.env.execute_query_dict(self._jxc_way_query(condition, few=True))
         facts = {row["id"]: row for row in rows}
         bills = [bill for row in rows for bill in row["bill_ids"] or ()]
-        paid = bills and self.env.execute_query(sale_way_query.paid_query(bills))
+        paid = bills and self.env.execute_query(sale_way_times.paid_query(bills))
         paid = dict(paid or [])
         for row in rows:
             days = [paid[bill] for bill in row["bill_ids"] or () if bill in paid]
             row["paid_at"] = max(days, default=None) if row["paid"] else None
-        shipped = [row["id"] for row in rows if row["shipped"]]
+        shipped = [row["id"] for row in rows if self._jxc_asks_receipts(row)]
         receipts = shipped and self.env.execute_query(
-            sale_way_query.receipt_query(shipped)
+            sale_way_times.receipt_query(shipped)
         )
         for order_id, moment in receipts or ():
             facts[order_id]["last_receipt"] = moment
         return facts
+
+    @api.model
+    def _jxc_asks_receipts(self, row):
+        """Whether a late arrival of goods may be the cause: shipped on another day
+        than promised (a day of tolerance for time zones)."""
+        due, at = row["shipped_due"], row["shipped_at"]
+        return bool(row["shipped"] and due and at) and at.date() >= due
 
     @api.model
     def _jxc_way(self, row):
@@ -164,15 +173,21 @@ class SaleOrder(models.Model):
         return late, order_way.cause(way, late, row.get("last_receipt"), local_day)
 
     def _search_jxc_stage(self, operator, value):
-        if operator != "in":
+        if operator not in ("in", "not in"):
             return NotImplemented
         stages = list(value)
+        if operator == "not in":
+            known = [code for code, _name in self._fields["jxc_stage"].selection]
+            stages = [code for code in known if code not in value]
         condition = (
             SQL("TRUE") if "cancelled" in stages else SQL("so.state <> 'cancel'")
         )
         if not {"done", "cancelled"} & set(stages):
-            condition = sale_way_query.open_orders()
-        query = self._jxc_way_query(condition)
+            condition = sale_way_scope.open_orders()
+        query = self._jxc_way_query(
+            SQL("%s AND %s", condition, self._jxc_accessible()),
+            settled=sale_way_scope.unsigned(),
+        )
         return self._jxc_way_domain(query, SQL("stage = ANY(%s)", stages))
 
     def _search_jxc_late(self, operator, value):
@@ -180,7 +195,13 @@ class SaleOrder(models.Model):
             return NotImplemented
         if len(value) != 1:
             return Domain(bool(value))
-        query = self._jxc_way_query(sale_way_query.open_orders())
+        query = self._jxc_way_query(
+            SQL("%s AND %s", sale_way_scope.open_orders(), self._jxc_accessible()),
+            settled=SQL(
+                "(so.invoice_status IN ('invoiced', 'upselling') AND %s)",
+                sale_way_scope.unsigned(),
+            ),
+        )
         late = SQL(
             """
             LEAST(current_due, CASE WHEN state = 'sale' AND unpaid > 0
@@ -194,18 +215,27 @@ class SaleOrder(models.Model):
 
     @api.model
     def _jxc_way_domain(self, query, condition):
-        ids = SQL("(SELECT id FROM (%s) way WHERE %s)", query, condition)
-        return Domain.custom(
-            to_sql=lambda model, alias, _query: SQL(
-                "%s IN %s", SQL.identifier(alias, "id"), ids
-            )
+        """Domain of ids: asked at once, for as a part of a larger query the planner
+        takes them for a few and computes them again for each order."""
+        found = self.env.execute_query(
+            SQL("SELECT id FROM (%s) way WHERE %s", query, condition)
         )
+        return Domain("id", "in", [order_id for (order_id,) in found])
+
+    @api.model
+    def _jxc_accessible(self):
+        """SQL over ``so``: the user may read the order."""
+        orders = self.env["sale.order"].with_context(active_test=False)
+        return SQL("so.id IN %s", orders._search([]).subselect())
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Orders can be grouped and sorted by their next step."""
         if field_expr != "jxc_stage" or query is None:
             return super()._field_to_sql(alias, field_expr, query)
-        way = self._jxc_way_query(sale_way_query.open_orders())
+        way = self._jxc_way_query(
+            SQL("%s AND %s", sale_way_scope.open_orders(), self._jxc_accessible()),
+            settled=sale_way_scope.unsigned(),
+        )
         joined = query.make_alias(alias, "jxc_way")
         query.add_join(
             "LEFT JOIN",

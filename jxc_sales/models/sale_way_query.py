@@ -20,21 +20,26 @@ FLUSHED = {
 }
 
 
-def way_query(condition, zone):
+def way_query(condition, zone, few=False, settled=None):
     """Return the facts of the sales orders that fulfil ``condition``.
 
     :param condition: SQL over the alias ``so``
     :param zone: name of the time zone for companies without one
+    :param few: of a page of orders: their movements are looked up line by line,
+        where PostgreSQL would read the index of all movements
+    :param settled: SQL over ``so`` for orders whose movements need not be read where
+        everything is delivered; only stage and payment of such an order are facts
     """
     return SQL(
         """
-        WITH %(scope)s, %(lines)s, %(moves)s, %(goods)s, %(signs)s, %(reviews)s,
-             %(bills)s, %(steps)s
+        WITH %(scope)s, %(lines)s, %(settled)s, %(moves)s, %(goods)s, %(signs)s,
+             %(reviews)s, %(bills)s, %(steps)s
         SELECT *, %(stage)s AS stage, %(due)s AS current_due FROM steps
         """,
-        scope=_scope(condition, zone),
+        scope=_scope(condition, zone, settled or SQL("FALSE")),
         lines=_LINES,
-        moves=_MOVES,
+        settled=_SETTLED,
+        moves=_moves(few),
         goods=_goods(),
         signs=_SIGNS,
         reviews=_REVIEWS,
@@ -45,7 +50,7 @@ def way_query(condition, zone):
     )
 
 
-def _scope(condition, zone):
+def _scope(condition, zone, settled):
     return SQL(
         """
         scope AS (
@@ -55,7 +60,7 @@ def _scope(condition, zone):
                    COALESCE(c.jxc_promise_days, 0) AS promise_days,
                    COALESCE(c.jxc_approval_days, 0) AS approval_days,
                    COALESCE(c.jxc_invoice_days, 0) AS invoice_days,
-                   so.commitment_date
+                   so.commitment_date, %(settled)s AS may_be_settled
               FROM sale_order so
               JOIN res_company c ON c.id = so.company_id
              WHERE %(condition)s
@@ -63,6 +68,7 @@ def _scope(condition, zone):
         """,
         zone=zone,
         condition=condition,
+        settled=settled,
     )
 
 
@@ -71,7 +77,8 @@ _LINES = SQL(
     """
     lines AS (
         SELECT l.id, l.order_id, l.product_uom_id, l.product_uom_qty AS ordered,
-               COALESCE(l.customer_lead, 0) AS lead, u.factor
+               COALESCE(l.customer_lead, 0) AS lead, u.factor,
+               scope.may_be_settled, l.qty_delivered AS delivered
           FROM sale_order_line l
           JOIN scope ON scope.id = l.order_id
           JOIN uom_uom u ON u.id = l.product_uom_id
@@ -82,9 +89,41 @@ _LINES = SQL(
     """
 )
 
-# "picked": recorded by the worker, or already beyond the warehouse's stock
-_MOVES = SQL(
+# Everything is delivered, net of returns: what the movements would tell is known
+_SETTLED = SQL(
     """
+    settled AS (
+        SELECT order_id FROM lines WHERE may_be_settled
+         GROUP BY order_id HAVING BOOL_AND(delivered >= ordered)
+    )
+    """
+)
+
+
+def _moves(few):
+    """Movements of the lines.
+
+    "picked": recorded by the worker, or already beyond the warehouse's stock.
+    """
+    if few:
+        # OFFSET keeps the look-up by line; joined, the planner expects that merging
+        # the whole index will end early
+        source = """
+              FROM lines l
+        CROSS JOIN LATERAL (
+                   SELECT move.* FROM stock_move move
+                    WHERE move.sale_line_id = l.id OFFSET 0) m
+        """
+    else:
+        source = """
+              FROM stock_move m
+              JOIN lines l ON l.id = m.sale_line_id
+               AND l.order_id NOT IN (SELECT order_id FROM settled)
+        """
+    return SQL(_MOVES, source=SQL(source))
+
+
+_MOVES = """
     moves AS (
         SELECT m.sale_line_id AS line_id, l.order_id, m.picking_id, m.state,
                m.quantity * mu.factor / l.factor AS qty,
@@ -96,16 +135,14 @@ _MOVES = SQL(
                    src.usage = 'internal'
                    AND src.parent_path NOT LIKE shelf.parent_path || '%%'
                ) AS is_picked
-          FROM stock_move m
-          JOIN lines l ON l.id = m.sale_line_id
+          %(source)s
           JOIN uom_uom mu ON mu.id = m.product_uom
           JOIN stock_location src ON src.id = m.location_id
           JOIN stock_location dst ON dst.id = m.location_dest_id
      LEFT JOIN stock_warehouse w ON w.id = src.warehouse_id
      LEFT JOIN stock_location shelf ON shelf.id = w.lot_stock_id
     )
-    """
-)
+"""
 
 
 def _goods():
@@ -114,8 +151,9 @@ def _goods():
         """
         line_goods AS (
             SELECT l.id, l.order_id, l.ordered, l.product_uom_id, l.lead,
-                   COALESCE(SUM(m.qty) FILTER (
-                       WHERE is_out AND m.state = 'done'), 0) AS shipped,
+                   CASE WHEN s.order_id IS NULL THEN COALESCE(SUM(m.qty) FILTER (
+                       WHERE is_out AND m.state = 'done'), 0)
+                        ELSE l.ordered END AS shipped,
                    COALESCE(SUM(m.qty) FILTER (
                        WHERE is_back AND m.state = 'done'), 0) AS returned,
                    COALESCE(SUM(m.qty) FILTER (WHERE NOT is_back
@@ -125,9 +163,11 @@ def _goods():
                        AND m.state IN ('assigned', 'partially_available')), 0)
                        AS picked,
                    COUNT(*) FILTER (WHERE is_open AND NOT is_back) AS open_moves,
-                   COUNT(m.line_id) AS all_moves
-              FROM lines l LEFT JOIN moves m ON m.line_id = l.id
-             GROUP BY l.id, l.order_id, l.ordered, l.product_uom_id, l.lead
+                   COUNT(m.line_id) + COUNT(s.order_id) AS all_moves
+              FROM lines l
+         LEFT JOIN moves m ON m.line_id = l.id
+         LEFT JOIN settled s ON s.order_id = l.order_id
+             GROUP BY l.id, l.order_id, l.ordered, l.product_uom_id, l.lead, s.order_id
         ),
         goods AS (
             SELECT order_id, COUNT(*) AS line_count, SUM(ordered) AS ordered,
@@ -315,83 +355,3 @@ _CURRENT_DUE = SQL(
          WHEN NOT paid AND unpaid > 0 THEN paid_due END
     """
 )
-
-
-def open_orders():
-    """SQL over ``so``: orders that can have an open step; the rest is done.
-
-    Keeps the search from computing the whole history.
-    """
-    return SQL(
-        """
-        (so.state IN ('draft', 'sent') OR (so.state = 'sale' AND (
-            so.invoice_status NOT IN ('invoiced', 'upselling')
-            OR EXISTS (SELECT 1 FROM sale_order_line l
-                        WHERE l.order_id = so.id
-                          AND l.qty_delivered_method = 'stock_move'
-                          AND l.qty_delivered < l.product_uom_qty - %(dust)s)
-            OR EXISTS (SELECT 1 FROM stock_picking p
-                         JOIN ir_attachment a ON a.res_model = 'stock.picking'
-                          AND a.res_id = p.id AND a.res_field = 'signature'
-                        WHERE p.sale_id = so.id)
-            OR EXISTS (SELECT 1 FROM sale_order_line l
-                         JOIN sale_order_line_invoice_rel rel
-                           ON rel.order_line_id = l.id
-                         JOIN account_move_line aml ON aml.id = rel.invoice_line_id
-                         JOIN account_move am ON am.id = aml.move_id
-                        WHERE l.order_id = so.id AND am.state <> 'cancel'
-                          AND (am.state = 'draft' OR am.payment_state
-                               NOT IN ('paid', 'in_payment', 'reversed')))
-        )))
-        """,
-        dust=_DUST,
-    )
-
-
-def paid_query(bill_ids):
-    """Return (invoice id, last day of payment) of invoices.
-
-    :param bill_ids: non-empty list of ``account.move`` ids
-    """
-    return SQL(
-        """
-        SELECT aml.move_id, MAX(p.max_date)
-          FROM account_move_line aml
-          JOIN account_partial_reconcile p
-            ON p.debit_move_id = aml.id OR p.credit_move_id = aml.id
-         WHERE aml.move_id = ANY(%s)
-         GROUP BY aml.move_id
-        """,
-        list(bill_ids),
-    )
-
-
-def receipt_query(order_ids):
-    """Return (order id, last arrival of its goods before its last shipment).
-
-    :param order_ids: non-empty list of ``sale.order`` ids
-    """
-    return SQL(
-        """
-        WITH shipped AS (
-            SELECT l.order_id, MAX(COALESCE(m.jxc_done_at, m.date)) AS at
-              FROM stock_move m
-              JOIN sale_order_line l ON l.id = m.sale_line_id
-              JOIN stock_location dst ON dst.id = m.location_dest_id
-             WHERE l.order_id = ANY(%(ids)s) AND m.state = 'done'
-               AND dst.usage = 'customer'
-             GROUP BY l.order_id
-        )
-        SELECT so.id, MAX(COALESCE(m.jxc_done_at, m.date))
-          FROM sale_order so
-          JOIN sale_order_line l ON l.order_id = so.id
-          JOIN stock_move m ON m.product_id = l.product_id AND m.state = 'done'
-           AND m.company_id = so.company_id
-          JOIN stock_location src ON src.id = m.location_id AND src.usage = 'supplier'
-          JOIN shipped ON shipped.order_id = so.id
-         WHERE so.id = ANY(%(ids)s)
-           AND COALESCE(m.jxc_done_at, m.date) BETWEEN so.date_order AND shipped.at
-         GROUP BY so.id
-        """,
-        ids=list(order_ids),
-    )
