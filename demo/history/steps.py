@@ -120,6 +120,9 @@ def slipped(env, records):
     return order.order_line
 
 
-def load_facts(env, _records):
+def load_facts(env, records):
     """Count the daily facts of everything above."""
+    if "history_facts" in records:
+        return
     env["jxc.stock.daily"]._rebuild()
+    records.adopt("history_facts", records.get("history_end"))
