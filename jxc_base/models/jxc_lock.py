@@ -64,17 +64,11 @@ class JxcLock(models.Model):
         :raises psycopg2.errors.SerializationFailure: another transaction took it
             since this one began
         """
+        # asked first: making or updating the row would wait for its holder
         self.env.cr.execute(
-            SQL(
-                "INSERT INTO jxc_lock (key, taken) VALUES (%s, 0)"
-                " ON CONFLICT (key) DO NOTHING",
-                key,
-            )
+            SQL("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", key)
         )
-        self.env.cr.execute(
-            SQL("SELECT id FROM jxc_lock WHERE key = %s FOR UPDATE SKIP LOCKED", key)
-        )
-        if not self.env.cr.fetchone():
+        if not self.env.cr.fetchone()[0]:
             return False
         self._acquire([key])
         return True

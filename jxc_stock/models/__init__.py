@@ -2,6 +2,7 @@ from . import (
     facts_marks,
     jxc_stock_cost,
     jxc_stock_daily,
+    jxc_stock_daily_rows,
     jxc_stock_daily_run,
     jxc_stock_daily_value,
     jxc_stock_difference,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 
+from .fact_fields import FactMany2one
+
 
 class JxcStockCost(models.Model):
     """Unit cost and value of a product in a company at the end of a day.
@@ -16,12 +18,8 @@ class JxcStockCost(models.Model):
     _order = "day, id"
     _rec_name = "product_id"
 
-    company_id = fields.Many2one(
-        "res.company", readonly=True, required=True, ondelete="cascade"
-    )
-    product_id = fields.Many2one(
-        "product.product", readonly=True, required=True, ondelete="cascade"
-    )
+    company_id = FactMany2one("res.company", readonly=True, required=True)
+    product_id = FactMany2one("product.product", readonly=True, required=True)
     day = fields.Date(readonly=True, required=True, help="Day of the company.")
     quantity = fields.Float(
         readonly=True, help="Own goods in the product's unit, all places."

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 
+from .fact_fields import FactMany2one
+
 AREAS = [("stock", "Stock"), ("hold", "On Hold"), ("transit", "In Transit")]
 OWNERSHIPS = [("own", "Own Goods"), ("other", "Goods of Others")]
 CAUSES = [
@@ -44,16 +46,11 @@ class JxcStockDaily(models.Model):
     _order = "day, id"
     _rec_name = "product_id"
 
-    company_id = fields.Many2one(
-        "res.company", readonly=True, required=True, ondelete="cascade"
-    )
-    product_id = fields.Many2one(
-        "product.product", readonly=True, required=True, ondelete="cascade"
-    )
-    warehouse_id = fields.Many2one(
+    company_id = FactMany2one("res.company", readonly=True, required=True)
+    product_id = FactMany2one("product.product", readonly=True, required=True)
+    warehouse_id = FactMany2one(
         "stock.warehouse",
         readonly=True,
-        ondelete="cascade",
         help="Empty: goods between warehouses, or in a location of no warehouse.",
     )
     area = fields.Selection(AREAS, readonly=True, required=True)

@@ -15,38 +15,45 @@ ORDER = itemgetter(1, 2, 3)  # when, price before movement, id
 class JxcStockDaily(models.Model):
     _inherit = "jxc.stock.daily"
 
-    def _fill_values(self, settings):
-        """Fill `jxc_value` with the closings of every product of `jxc_batch`."""
+    def _values(self, settings):
+        """Closings of every product of `jxc_batch`, with what came before.
+
+        :param settings: {(company, product): (method, by lot, price)}
+        :return: {(company, product): (state before the first day or None, closings)}
+        """
         moves, prices = self._batch_moves(), self._batch_prices()
         changes = self._batch_changes()
         unit_digits = self.env["decimal.precision"].precision_get("Product Unit")
-        rows = []
-        for company_id, product_id, since, digits, *state in self._batch_starts():
+        values = {}
+        for company_id, product_id, since, digits, whole, *state in self._starts():
             key = company_id, product_id
-            start = Closing(*state) if state[0] else None
+            before = Closing(*state) if state[0] else None
             found = self._closings(
                 settings[key],
                 self._histories(moves[key], prices[key], settings[key]),
                 changes[key],
-                {"since": since, "start": start},
+                {"since": since, "start": None if whole else before},
                 digits,
             )
-            rows += self._value_rows(key, found, start, unit_digits)
-        self._insert_values(rows)
+            values[key] = (before, [self._nothing(c, unit_digits) for c in found])
+        return values
 
-    def _batch_starts(self):
-        """(company, product, first day, currency digits, *state to go on from)"""
+    def _nothing(self, closing, digits):
+        """Nothing in stock is worth nothing, whatever rounding left over."""
+        return closing if round(closing.quantity, digits) else closing._replace(value=0)
+
+    def _starts(self):
+        """(company, product, first day, currency digits, count everything, *state)"""
         return self.env.execute_query(
             SQL(
                 """
                 SELECT batch.company_id, batch.product_id, batch.from_day,
-                       batch.digits, cost.day, cost.quantity, cost.unit_cost,
-                       cost.exact_value
+                       batch.digits, batch.everything, cost.day, cost.quantity,
+                       cost.unit_cost, cost.exact_value
                   FROM jxc_batch batch
                   LEFT JOIN LATERAL (
                        SELECT * FROM jxc_stock_cost cost
-                        WHERE NOT batch.everything
-                          AND cost.company_id = batch.company_id
+                        WHERE cost.company_id = batch.company_id
                           AND cost.product_id = batch.product_id
                           AND cost.day < batch.from_day
                         ORDER BY cost.day DESC LIMIT 1) cost ON TRUE
@@ -180,32 +187,3 @@ class JxcStockDaily(models.Model):
             for known_on, move_id, unit in changes
             if unit is not None and held.get(move_id)
         ]
-
-    def _value_rows(self, key, found, start, digits):
-        """Rows of `jxc_value`; `event` marks those that differ from the day before."""
-        rows, before = [], start[1:] if start else (0.0, 0.0, 0.0)
-        for day, quantity, unit_cost, value in found:
-            if not round(quantity, digits):
-                value = 0.0
-            state = (quantity, unit_cost, value)
-            rows.append((*key, day, state != before, *state))
-            before = state
-        return rows
-
-    def _insert_values(self, rows):
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO jxc_value
-                SELECT row.*, round(row.exact_value::numeric, batch.digits)
-                  FROM unnest(%s, %s, %s::date[], %s, %s::float8[], %s::float8[],
-                              %s::float8[])
-                       AS row (company_id, product_id, day, event, quantity,
-                               unit_cost, exact_value)
-                  JOIN jxc_batch batch USING (company_id, product_id);
-                ANALYZE jxc_value
-                """,
-                *columns,
-            )
-        )

@@ -142,16 +142,27 @@ class JxcStockDifference(models.Model):
         return rows
 
     def _worth(self, company, products):
-        """{product: value by the facts}, with every product core may value."""
+        """{product: value by the facts}, with every product core may value.
+
+        Not those valued by lot while some of it is on the road or in no warehouse:
+        core leaves that out of the value of a lot.
+        """
         query = SQL(
             """
             SELECT product_id, SUM(value)
-              FROM (SELECT company_id, product_id, value FROM (%(facts)s) facts
+              FROM (SELECT company_id, product_id, value, quantity <> 0
+                           AND (area = 'transit' OR warehouse_id IS NULL) AS outside
+                      FROM (%(facts)s) facts
                      UNION ALL
-                    SELECT company_id, product_id, 0 FROM stock_quant
+                    SELECT company_id, product_id, 0, FALSE FROM stock_quant
                      WHERE quantity <> 0) everything
-             WHERE company_id = %(company)s AND %(chosen)s
-             GROUP BY product_id ORDER BY product_id
+              JOIN product_product product ON product.id = product_id
+              JOIN product_template template
+                ON template.id = product.product_tmpl_id
+             WHERE everything.company_id = %(company)s AND %(chosen)s
+             GROUP BY product_id
+            HAVING NOT bool_or(outside AND COALESCE(template.lot_valuated, FALSE))
+             ORDER BY product_id
             """,
             facts=SQL(FACTS),
             company=company.id,

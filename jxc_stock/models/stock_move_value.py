@@ -7,14 +7,17 @@ from odoo.addons.jxc_base.core.value_cause import because, current
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def _action_done(self, *args, **kwargs):
+        # the first value of a receipt is no change of it
+        with because("done"):
+            return super()._action_done(*args, **kwargs)
+
     def _set_value(self, correction_quantity=None):
         # sudo: values are hidden from the worker who validates
-        before = {
-            move.id: move.value for move in self.sudo() if move.is_in and move.value
-        }
+        before = {move.id: move.value for move in self.sudo() if move.is_in}
         res = super()._set_value(correction_quantity=correction_quantity)
         cause = current()
-        if before and not (cause and cause.code == "edit"):
+        if before and not (cause and cause.code in ("done", "edit")):
             self.browse(before).sudo()._jxc_log_values(before, cause)  # sudo: as above
         return res
 
