@@ -101,7 +101,7 @@ const DETAILS = {
 
 let asked;
 
-async function openOverview({ value = true } = {}) {
+async function openOverview({ value = true, pending = false } = {}) {
     asked = [];
     onRpc("res.users", "review_user_count", () => []);
     onRpc("jxc.stock.overview", "get_setup", () => ({
@@ -117,7 +117,7 @@ async function openOverview({ value = true } = {}) {
     }));
     onRpc("jxc.stock.overview", "get_overview", ({ args }) => {
         asked.push(args[0]);
-        return { length: 200, products: [SAUCE, RICE] };
+        return { length: 200, products: [{ ...SAUCE, pending }, RICE] };
     });
     onRpc("jxc.stock.overview", "get_details", ({ args }) => {
         expect.step(`details ${args[0]} ${args[1]}`);
@@ -305,4 +305,15 @@ test("keyboard: move, open, close, next page", async () => {
     await press("PageDown");
     await animationFrame();
     expect(last().offset).toBe(80);
+});
+
+test("what waits to be counted is counted, and the page read again", async () => {
+    onRpc("jxc.stock.daily", "catch_up", () => {
+        expect.step("catch up");
+        return { renewed: 1, waiting: 0 };
+    });
+    await openOverview({ pending: true });
+    await animationFrame();
+    expect.verifySteps(["catch up"]);
+    expect(asked.length).toBe(2);
 });

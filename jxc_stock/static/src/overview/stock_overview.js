@@ -57,6 +57,7 @@ export class StockOverview extends Component {
                 ({ name }) => name !== "value" || this.setupData.value,
             );
             await this.load();
+            this.catchUp();
         });
     }
 
@@ -82,6 +83,14 @@ export class StockOverview extends Component {
         this.state.products = page.products;
         this.state.length = page.length;
         this.state.loading = false;
+    }
+
+    /** Value and sales of what has just moved are counted while the page is read. */
+    async catchUp() {
+        if (this.state.products.some((product) => product.pending)) {
+            const { renewed } = await this.orm.call("jxc.stock.daily", "catch_up", []);
+            return renewed && this.load();
+        }
     }
 
     change(values) {
