@@ -23,10 +23,11 @@ from demo.load import CONTEXT, load
 from demo.warehouses import bins_of_goods
 
 from . import main_day as day
+from .main_day_ledger import LedgerOfTheDay
 
 
 @tagged("post_install", "-at_install")
-class TestMainDay(TransactionCase):
+class TestMainDay(LedgerOfTheDay, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -86,6 +87,7 @@ class TestMainDay(TransactionCase):
         self.check_stock()
         self.check_money(sales)
         self.check_xlsx()
+        self.check_ledger()
 
     # ---- buying
 

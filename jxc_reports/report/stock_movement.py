@@ -116,8 +116,8 @@ class StockMovement(models.Model):
     move_id = fields.Many2one("stock.move", readonly=True)
     move_line_id = fields.Many2one("stock.move.line", readonly=True)
     picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True)
-    quantity_in = fields.Float("In", digits="Product Unit", readonly=True)
-    quantity_out = fields.Float("Out", digits="Product Unit", readonly=True)
+    quantity_in = fields.Float("Quantity in", digits="Product Unit", readonly=True)
+    quantity_out = fields.Float("Quantity out", digits="Product Unit", readonly=True)
     moved_quantity = fields.Float("Moved inside", digits="Product Unit", readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     value_in = fields.Monetary(

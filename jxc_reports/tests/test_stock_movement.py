@@ -239,7 +239,7 @@ class TestStockMovement(TransactionCase):
         header, *lines = self._sheet(self._wizard(kind="delivery").action_export_xlsx())
         column = {name: nr for nr, name in enumerate(header)}
         body = [line for line in lines if line[column["Product Code"]] == "SOY"]
-        self.assertEqual([line[column["Out"]] for line in body], [4])
+        self.assertEqual([line[column["Quantity out"]] for line in body], [4])
         self.assertEqual([line[column["Value out"]] for line in body], [4 * 5])
         self.assertEqual([line[column["Lot/Serial"]] for line in body], ["L1"])
 

@@ -3,16 +3,34 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 @tagged("post_install", "-at_install")
 class TestTours(HttpCase):
-    def test_movements_of_today_and_of_a_period(self):
+    def setUp(self):
+        super().setUp()
         self.env["res.lang"]._activate_lang("zh_CN")
-        user = new_test_user(
+
+    def test_movements_of_today_and_of_a_period(self):
+        user = self.worker("movement_tour")
+        self.receive(user, "Tour soy sauce")
+        self.start_tour(
+            "/odoo/jxc-stock-movements", "jxc_stock_movement", login=user.login
+        )
+
+    def test_ledger_of_the_month_down_to_the_document(self):
+        user = self.worker("ledger_tour")
+        self.receive(user, "Ledger tea")
+        self.start_tour("/odoo/jxc-stock-ledger", "jxc_stock_ledger", login=user.login)
+
+    def worker(self, login):
+        return new_test_user(
             self.env,
-            login="movement_tour",
+            login=login,
             groups="jxc_base.group_warehouse_worker",
             lang="zh_CN",
         )
+
+    def receive(self, user, name):
+        """12 pieces of a new product arrive in the user's warehouse."""
         product = self.env["product.product"].create(
-            {"name": "Tour soy sauce", "is_storable": True}
+            {"name": name, "is_storable": True}
         )
         warehouse = self.env["stock.warehouse"].search(
             [("company_id", "=", user.company_id.id)], limit=1
@@ -29,6 +47,3 @@ class TestTours(HttpCase):
         move.quantity = 12
         move.picked = True
         move._action_done()
-        self.start_tour(
-            "/odoo/jxc-stock-movements", "jxc_stock_movement", login=user.login
-        )
