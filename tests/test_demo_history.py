@@ -3,6 +3,7 @@ is found by a plain query of Odoo's own tables."""
 
 import contextlib
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -16,6 +17,7 @@ from demo.load import CONTEXT, load
 from tools.history import check
 
 MORNING = "2026-11-22 01:00:00"  # a Sunday, 09:00 in Shanghai
+LATER = "2026-11-25 01:00:00"
 END = date(2026, 11, 21)
 CODES = {case.code for case in CASES.values() if case.code}
 CODES |= {"SS001", "SS023", "LS001", "LS010", "LD001", "LD006", "GS001", "RP017"}
@@ -32,11 +34,23 @@ class TestDemoHistory(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(MORNING))
-        options = {"say": lambda line: None, "commit": False, "codes": CODES}
-        cls.records = load(cls.env, **options)
+        cls.options = {"say": lambda line: None, "commit": False, "codes": CODES}
+        cls.killed_load()
+        with freeze_time(LATER):
+            cls.records = load(cls.env, **cls.options)
         company = cls.env["res.company"].search([], order="id", limit=1)
         cls.env = cls.env(context={**CONTEXT, "allowed_company_ids": company.ids})
-        cls.options = options
+
+    @classmethod
+    def killed_load(cls):
+        """Load until the goods are there and the accounting is not."""
+        with (
+            patch.object(steps, "load_accounting", side_effect=KeyboardInterrupt),
+            contextlib.suppress(KeyboardInterrupt),
+        ):
+            load(cls.env, **cls.options)
+        cls.moves_when_killed = cls.env["stock.move"].search_count([])
+        cls.payments_when_killed = cls.env["account.payment"].search_count([])
 
     def get(self, name):
         return self.records.get(name).with_env(self.env)
@@ -103,6 +117,16 @@ class TestDemoHistory(TransactionCase):
         )
         self.assertFalse(found)
         self.assertFalse(self.env["jxc.stock.dirty"].search_count([]))
+
+    def test_a_killed_load_goes_on_with_the_year_it_began(self):
+        """Also days later: nothing is done twice or dated after the last day."""
+        self.assertTrue(self.moves_when_killed)
+        self.assertFalse(self.payments_when_killed)
+        moves = self.env["stock.move"].search_count([])
+        self.assertEqual(moves, self.moves_when_killed)
+        self.assertEqual(steps.last_day(self.records), END)
+        dates = self.env["account.payment"].search([]).mapped("date")
+        self.assertLessEqual(max(dates), END)
 
     def test_loading_again_makes_nothing_twice(self):
         def count():
@@ -348,40 +372,3 @@ class TestDemoHistory(TransactionCase):
         )
         day = END - timedelta(days=expected["days_ago"])
         self.assertEqual(found, [(day, -expected["pieces"])])
-
-
-@tagged("post_install", "-at_install")
-class TestDemoResumed(TransactionCase):
-    """A load that was killed goes on with the year it began, also days later."""
-
-    def load(self, now):
-        with freeze_time(now):
-            return load(
-                self.env,
-                say=lambda line: None,
-                commit=False,
-                codes={"ZP001"},
-                warehouse_numbers=(1,),
-            )
-
-    def test_a_killed_load_goes_on(self):
-        def killed(_env, _records):
-            raise KeyboardInterrupt
-
-        self.patch(steps, "load_accounting", killed)
-        with contextlib.suppress(KeyboardInterrupt):  # assertRaises would roll back
-            self.load(MORNING)
-        moves = self.env["stock.move"].search_count([])
-        self.assertTrue(moves)
-        self.assertFalse(self.env["account.payment"].search_count([]))
-        self.patch(steps, "load_accounting", self.real)
-        records = self.load("2026-11-25 01:00:00")
-        self.assertEqual(self.env["stock.move"].search_count([]), moves)
-        self.assertEqual(steps.last_day(records), END)
-        dates = self.env["account.payment"].search([]).mapped("date")
-        self.assertLessEqual(max(dates), END)
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.real = staticmethod(steps.load_accounting)
