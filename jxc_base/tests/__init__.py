@@ -1,5 +1,8 @@
 from . import (
     test_approval_mixin,
+    test_channel_outbox,
+    test_channel_rights,
+    test_channel_send,
     test_core_calendar_cn,
     test_core_capitals,
     test_core_expression,
@@ -7,7 +10,9 @@ from . import (
     test_core_label,
     test_core_mnemonic,
     test_core_numbering,
+    test_core_outbox,
     test_core_promise,
+    test_core_robots,
     test_core_timeline,
     test_core_xlsx,
     test_cost_hidden,
@@ -28,5 +33,6 @@ from . import (
     test_stock_done_at,
     test_stock_hold,
     test_stock_move_state,
+    test_webhook_events,
     test_workbench,
 )
