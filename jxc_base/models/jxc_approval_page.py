@@ -115,7 +115,11 @@ class JxcApprovalMixin(models.AbstractModel):
             return f"{value:.1%}"
         digits = field.get_digits(self.env)
         text = f"{value:,.{digits[1] if digits else 2}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        whole, _point, decimals = text.partition(".")
+        decimals = decimals.rstrip("0")
+        if field.name.startswith("price"):
+            decimals = decimals.ljust(2, "0")
+        return f"{whole}.{decimals}" if decimals else whole
 
     def _jxc_page_date(self, record, field, value):
         return format_date(self.env, value) if value else ""

@@ -61,6 +61,7 @@ class PurchaseOrder(models.Model):
         action["context"] = {
             "default_purchase_order_id": self.id,
             "default_purchase_line_ids": open_lines.ids,
+            "default_date": max(open_lines.mapped("date_planned"), default=False),
         }
         return action
 

@@ -52,7 +52,10 @@ class SaleOrder(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "jxc_base.jxc_promise_change_action"
         )
-        action["context"] = {"default_sale_order_id": self.id}
+        action["context"] = {
+            "default_sale_order_id": self.id,
+            "default_date": self.commitment_date or self.expected_date,
+        }
         return action
 
 

@@ -94,6 +94,17 @@ MATRIX = {
         "*": "r",
         "crwu": "jxc_admin",
     },
+    "jxc.promise": {
+        "*": "",
+        "r": (
+            "purchaser purchase_manager salesperson sales_manager planner boss"
+            " jxc_admin"
+        ),
+    },
+    "jxc.signed.link": {
+        "*": "",
+        "r": "jxc_admin",
+    },
     "ir.sequence": {
         "*": "r",
         "crwu": "jxc_admin",

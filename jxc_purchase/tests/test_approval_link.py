@@ -17,6 +17,8 @@ class TestApprovalLink(HttpCase, RequestCommon):
         super().setUpClass()
         cls.company.jxc_self_approval = False
         cls.planner = cls._user("planner", "jxc_base.group_planner")
+        # the page speaks the approver's language
+        (cls.manager | cls.planner | cls.purchaser).lang = "en_US"
 
     def rule(self, model, reviewer):
         return self.env["tier.definition"].create(

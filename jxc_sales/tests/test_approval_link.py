@@ -13,6 +13,7 @@ class TestApprovalLink(HttpCase, SalesCommon):
 
     def page(self, reviewer):
         self.make_rule(reviewer)
+        reviewer.lang = "en_US"
         self.product.standard_price = 60
         order = self.make_order(self.seller)  # 10 * 100, cost 10 * 60
         order.request_validation()
