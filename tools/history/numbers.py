@@ -1,8 +1,8 @@
 """Document numbers as the sequences of the company would have given them."""
 
-from datetime import timedelta
-
 from odoo import fields
+from odoo.addons.base.models.ir_sequence import _create_sequence
+from odoo.tools import SQL
 
 from tools.history.prepare import local_day
 from tools.history.sql import copy, rows, run, table
@@ -74,11 +74,10 @@ def periods(sequence, days):
     """Yield (day, period, prefix, suffix, first number) of each day."""
     known = existing(sequence)
     for day, (first, _last) in spans(sequence, days).items():
-        dated = sequence.with_context(ir_sequence_date=fields.Date.to_string(day))
-        if first:
-            text = fields.Date.to_string(first)
-            dated = dated.with_context(ir_sequence_date_range=text)
-        prefix, suffix = dated._get_prefix_suffix()
+        prefix, suffix = sequence._get_prefix_suffix(
+            date=fields.Date.to_string(day),
+            date_range=first and fields.Date.to_string(first),
+        )
         span = known.get(first)
         holder = span or (None if first else sequence)
         start = holder.number_next_actual if holder else 1
@@ -98,20 +97,47 @@ def move_on(sequence, days):
     limits = spans(sequence, days)
     for day, count in days:
         taken[limits[day]] = taken.get(limits[day], 0) + count
-    fresh = []
+    fresh = {}
     for (first, last), count in taken.items():
         holder = known.get(first) if first else sequence
         if holder:
             holder.number_next_actual = holder.number_next_actual + count
         else:
-            fresh.append(
-                {
-                    "sequence_id": sequence.id,
-                    "date_from": first,
-                    "date_to": last or first + timedelta(days=1),
-                    "number_next_actual": count + 1,
-                }
-            )
-    sequence.env["ir.sequence.date_range"].create(fresh)
+            fresh[first] = (last, count + 1)
+    open_ranges(sequence, fresh)
     sequence.invalidate_recordset()
-    sequence.env.flush_all()
+
+
+def open_ranges(sequence, fresh):
+    """Open {first day: (last day, next number)} as core does, hundreds at once."""
+    env = sequence.env
+    env.flush_all()
+    made = env.execute_query(
+        SQL(
+            """INSERT INTO ir_sequence_date_range (sequence_id, date_from, date_to,
+                number_next, create_uid, write_uid, create_date, write_date)
+            SELECT %s, first, last, 1, %s, %s, now() AT TIME ZONE 'UTC',
+                now() AT TIME ZONE 'UTC'
+            FROM unnest(%s::date[], %s::date[]) AS spans(first, last)
+            RETURNING id, date_from""",
+            sequence.id,
+            env.uid,
+            env.uid,
+            list(fresh),
+            [last for last, _number in fresh.values()],
+        )
+    )
+    for key, first in made:
+        number = fresh[first][1]
+        if sequence.implementation == "standard":
+            name = f"ir_sequence_{sequence.id:03d}_{key:03d}"
+            _create_sequence(env.cr, name, sequence.number_increment, number)
+        else:
+            run(
+                env.cr,
+                "UPDATE ir_sequence_date_range SET number_next = %(number)s"
+                " WHERE id = %(key)s",
+                number=number,
+                key=key,
+            )
+    env["ir.sequence.date_range"].invalidate_model()
