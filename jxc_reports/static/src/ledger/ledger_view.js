@@ -12,9 +12,9 @@ export class LedgerListController extends ListController {
     static template = "jxc_reports.LedgerListView";
     static components = { ...ListController.components, PeriodBar };
 
-    /** Quantities beside values need narrow figures to fit a laptop. */
+    /** Quantities beside values need small figures to fit a laptop. */
     get className() {
-        return `${super.className} o_jxc_ledger o_jxc_show_${this.env.searchModel.show}`;
+        return `${super.className} o_jxc_ledger`;
     }
 
     get withValues() {
