@@ -51,6 +51,7 @@
         "views/jxc_link_templates.xml",
         "views/jxc_promise_views.xml",
         "views/jxc_promise_order_views.xml",
+        "views/jxc_signed_link_views.xml",
         "views/jxc_document_actions.xml",
         "views/stock_quant_views.xml",
         "wizard/jxc_label_print_views.xml",
@@ -58,7 +59,7 @@
         "views/jxc_base_menus.xml",
         "views/jxc_notification_menus.xml",
         "views/jxc_promise_menus.xml",
-        "views/jxc_signed_link_views.xml",
+        "views/jxc_signed_link_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

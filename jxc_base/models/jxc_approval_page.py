@@ -25,10 +25,12 @@ class JxcApprovalMixin(models.AbstractModel):
         Whoever tells approvers (mail, robot) puts it into the message.
         """
         self.ensure_one()
-        mine = self.sudo(False).with_user(user)
-        if not mine.has_access("read") or not mine._jxc_reviews_to_sign():
+        links = self.env["jxc.signed.link"]
+        company = links._jxc_company(self)
+        mine = self.with_user(user).with_context(allowed_company_ids=company.ids)
+        if not links._jxc_sees(user, self) or not mine._jxc_reviews_to_sign():
             return None
-        return self.env["jxc.signed.link"]._make("approve", self, user=user)
+        return links._make("approve", self, user=user)
 
     def _jxc_review_from_link(self, link, accept, comment):
         """Approve or refuse as the user the link is bound to.

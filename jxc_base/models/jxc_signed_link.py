@@ -91,7 +91,8 @@ class JxcSignedLink(models.Model):
         self._jxc_check_bound(record, user, partner)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         hours = self._LINK_HOURS.get(purpose, 72) if hours is None else hours
-        company = record.company_id if "company_id" in record else self.env.company
+        # sudo: a name for the list of links, which administrators alone see
+        name = record.sudo().display_name
         # sudo: links are made by server code for others; nobody may make one for
         # themselves by RPC (private method, no right to create)
         self.sudo().create(
@@ -100,10 +101,10 @@ class JxcSignedLink(models.Model):
                 "token_hash": self._jxc_hash(token),
                 "res_model": record._name,
                 "res_id": record.id,
-                "record_name": record.sudo().display_name,
+                "record_name": name,
                 "user_id": user and user.id,
                 "partner_id": partner and partner.id,
-                "company_id": (company or self.env.company).id,
+                "company_id": self._jxc_company(record).id,
                 "expires_at": fields.Datetime.now() + timedelta(hours=hours),
                 "single_use": single_use,
             }
@@ -113,18 +114,32 @@ class JxcSignedLink(models.Model):
     def _jxc_check_bound(self, record, user, partner):
         if bool(user) == bool(partner):
             raise UserError(self.env._("A link is made for one user or one partner."))
-        if user and not (
-            user.active
-            and user._is_internal()
-            and record.sudo(False).with_user(user).has_access("read")
-        ):
+        if user and not self._jxc_sees(user, record):
             raise UserError(
                 self.env._(
                     "%(user)s may not see %(record)s: no link was made.",
                     user=user.name,
-                    record=record.sudo().display_name,
+                    record=record.display_name,
                 )
             )
+
+    @api.model
+    @api.private
+    def _jxc_sees(self, user, record):
+        """Tell whether ``user`` works here and may read ``record`` in its company."""
+        # sudo: the caller need not be allowed to look at the user's companies
+        companies = user.sudo().company_ids
+        if not (user.active and user._is_internal()):
+            return False
+        company = self._jxc_company(record)
+        theirs = record.with_user(user).with_context(allowed_company_ids=company.ids)
+        return company in companies and theirs.has_access("read")
+
+    @api.model
+    def _jxc_company(self, record):
+        # sudo: the record's company decides in which company its link works
+        own = record.sudo().company_id if "company_id" in record else None
+        return own or self.env.company
 
     @api.model
     def _jxc_hash(self, token):

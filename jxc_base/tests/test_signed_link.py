@@ -211,6 +211,17 @@ class TestSignedLink(SignedLinkCase):
         self.partner.company_id = company
         self.assert_gone(self.url_open(path))
 
+    def test_whoever_makes_it_may_work_in_more_companies(self):
+        """A notifier of all companies makes links for people of one."""
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        both = (self.env.company | company).ids
+        wide = self.links.with_context(allowed_company_ids=both[::-1])
+        self.partner.company_id = self.env.company
+        record = self.partner.with_env(wide.env)
+        url = wide._make("approve", record, user=self.clerk.with_env(wide.env))
+        path = "/jxc/l/" + url.rpartition("/")[2]
+        self.assertIn("Noted.", self.post(path, comment="Here").text)
+
     def test_lost_rights_refuse_the_act(self):
         path, link = self.make()
         self.clerk.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
