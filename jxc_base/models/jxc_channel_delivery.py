@@ -206,26 +206,16 @@ class JxcChannel(models.Model):
                     .has_access("read")
                 )
             )
-        model = self.env["ir.model"]._get_id(target._name) if target else False
-        link = False if target else message.link
         common = {
             "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
             "summary": light_markdown.to_text(message.title),
-            "note": self._html(message, link),
-            "res_model_id": model,
-            "res_id": target.id if target else False,
+            "note": self._html(message, False if target else message.link),
+            "res_model_id": target and self.env["ir.model"]._get_id(target._name),
+            "res_id": target and target.id,
+            "date_deadline": message.company_id._jxc_today(),
         }
         # no mail beside the activity: mail is a channel of its own
         activities = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True
         )
-        return activities.create(
-            [
-                {
-                    **common,
-                    "user_id": user.id,
-                    "date_deadline": message.company_id._jxc_today(),
-                }
-                for user in users
-            ]
-        )
+        return activities.create([{**common, "user_id": user.id} for user in users])

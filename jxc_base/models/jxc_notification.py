@@ -145,16 +145,16 @@ class JxcNotification(models.Model):
     def _gc_old(self):
         """Forget finished messages after the company's days."""
         # sudo: every company; the vacuum runs as nobody in particular
-        for company in self.env["res.company"].sudo().search([]):
+        outbox = self.sudo()
+        for company in outbox.env["res.company"].search([]):
             days = company.jxc_notification_days
-            if not days:
-                continue
-            limit = fields.Datetime.now() - timedelta(days=days)
-            self.sudo().search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "!=", "waiting"),
-                    ("queued_at", "<", limit),
-                ],
-                limit=10000,
-            ).unlink()
+            if days:
+                outbox._forget(company, fields.Datetime.now() - timedelta(days=days))
+
+    def _forget(self, company, before):
+        finished = [
+            ("company_id", "=", company.id),
+            ("state", "!=", "waiting"),
+            ("queued_at", "<", before),
+        ]
+        self.search(finished, limit=10000).unlink()

@@ -257,6 +257,8 @@ class TestTwoSenders(TransactionCase):
     def forget(self):
         with self.committing() as env:
             found = env["jxc.channel"].search([("name", "=", self.NAME)])
+            cron = env.ref("jxc_base.cron_notification_send")
+            env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
             messages = env["jxc.notification"].search([("channel_id", "in", found.ids)])
             messages.unlink()
             keys = [f"channel:{channel.id}" for channel in found]
@@ -266,7 +268,7 @@ class TestTwoSenders(TransactionCase):
 
     def run_sender(self):
         with mute_logger("odoo.sql_db"), self.committing() as env:
-            env["jxc.notification"]._send_due(commit=True)
+            env["jxc.notification"]._cron_send()
 
     def test_no_doubles_and_within_the_limit(self):
         self.target.stall = 0.02
