@@ -20,6 +20,8 @@ class PurchaseOrder(models.Model):
         # sudo: requesters follow their goods without rights on orders; no amount of
         # money leaves the timeline
         orders = self.sudo()
+        # read for all at once, where each line would ask for its own product
+        orders.order_line.product_id.mapped("uom_id.factor")
         receipts = orders._jxc_receipt_facts()
         away = orders._jxc_put_away_facts()
         bills = orders._jxc_bill_facts()

@@ -145,8 +145,9 @@ class TestPurchaseTimeline(RequestCommon):
     def test_queries_do_not_grow_with_the_number_of_documents(self):
         requests = self.env["purchase.request"]
         orders = self.env["purchase.order"]
-        for _number in range(6):
-            request = self._approved([(self.soy, 1), (self.salt, 1)])
+        for number in range(6):
+            own = self.soy.copy({"name": f"Timeline Soy {number}"})
+            request = self._approved([(own, 1), (self.salt, 1)])
             order = self._make_rfqs(request, self.vendor)
             order.with_user(self.purchaser).button_confirm()
             self._receive(order)

@@ -236,11 +236,18 @@ class SaleOrder(models.Model):
             SQL("%s AND %s", sale_way_scope.open_orders(), self._jxc_accessible()),
             settled=sale_way_scope.unsigned(),
         )
+        # asked at once, as in `_jxc_way_domain`
+        found = self.env.execute_query(SQL("SELECT id, stage FROM (%s) way", way))
+        ids, stages = map(list, zip(*found, strict=True)) if found else ([], [])
         joined = query.make_alias(alias, "jxc_way")
         query.add_join(
             "LEFT JOIN",
             joined,
-            SQL("(SELECT id, stage FROM (%s) way)", way),
+            SQL(
+                "(SELECT * FROM unnest(%s::integer[], %s::text[]) AS way (id, stage))",
+                ids,
+                stages,
+            ),
             SQL("%s = %s", SQL.identifier(joined, "id"), SQL.identifier(alias, "id")),
         )
         return SQL(
