@@ -80,8 +80,8 @@ class JxcPromise(models.Model):
         help="The way it was recorded.",
     )
     document_name = fields.Char("Document", readonly=True)
-    product_name = fields.Char("Product Name", readonly=True)
-    partner_name = fields.Char("Partner Name", readonly=True)
+    product_name = fields.Char(readonly=True)
+    partner_name = fields.Char(readonly=True)
     purchase_line_id = fields.Many2one(
         "purchase.order.line",
         readonly=True,

@@ -44,7 +44,7 @@ class JxcSignedLink(models.Model):
     expires_at = fields.Datetime("Valid Until", required=True, readonly=True)
     single_use = fields.Boolean(default=True, readonly=True)
     used_at = fields.Datetime("Used", readonly=True)
-    used_from = fields.Char("Used From", readonly=True, help="Address on the network.")
+    used_from = fields.Char(readonly=True, help="Address on the network.")
     revoked_at = fields.Datetime("Revoked", readonly=True)
     revoked_by_id = fields.Many2one("res.users", "Revoked by", readonly=True)
     state = fields.Selection(
