@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import get_translation
 
-from tools.history import numbers
+from tools.history import numbering
 from tools.history.sql import analyze, number_rows, run, table
 
 PUT_AWAY_HOURS = 2
@@ -115,10 +115,10 @@ def plan_transfers(scene):
     cr = scene.env.cr
     table(cr, "h_transfer", TRANSFER, uid=scene.uid)
     number_rows(cr, "h_transfer", "stock_interwarehouse_transfer", "shipped_at, doc")
-    numbers.assign(
+    numbering.assign(
         scene,
         "transfer",
-        numbers.of_code(scene, "stock.interwarehouse.transfer"),
+        numbering.of_code(scene, "stock.interwarehouse.transfer"),
         "SELECT doc AS key, shipped_at AS at, id AS tie FROM h_transfer",
     )
     table(
@@ -206,10 +206,10 @@ def plan_adjustments(scene):
     cr = scene.env.cr
     table(cr, "h_scrap", SCRAP)
     number_rows(cr, "h_scrap", "stock_scrap", "at, key")
-    numbers.assign(
+    numbering.assign(
         scene,
         "scrap",
-        numbers.of_code(scene, "stock.scrap"),
+        numbering.of_code(scene, "stock.scrap"),
         "SELECT key::text AS key, at, id AS tie FROM h_scrap",
     )
     run(cr, ADJUST_MOVES, loss=scene.loss, uid=scene.uid)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tools.history import numbers
+from tools.history import numbering
 from tools.history.sql import analyze, number_rows, run, table
 
 PATIENCE_DAYS = 30
@@ -92,10 +92,10 @@ def plan_orders(scene, side):
     lines = f"h_{side.name}_line"
     number_rows(cr, lines, f"{side.name}_order_line", "order_id, key")
     run(cr, f"CREATE UNIQUE INDEX ON {lines} (key)")
-    numbers.assign(
+    numbering.assign(
         scene,
         side.name,
-        numbers.of_code(scene, f"{side.name}.order"),
+        numbering.of_code(scene, f"{side.name}.order"),
         f"SELECT doc AS key, ordered_at AS at, id AS tie FROM {orders}",
     )
     table(

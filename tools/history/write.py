@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from tools.history import (
     bulk,
     goods,
-    numbers,
+    numbering,
     orders,
     plan,
     prepare,
@@ -52,7 +52,7 @@ def write(env, say=_logger.info, facts=True):
         scene = prepare.scene(env)
         rules.check(scene)
         plan.prepare(cr)
-        numbers.prepare(cr)
+        numbering.prepare(cr)
     with clock.step("plan"):
         make_plans(scene)
     with clock.step("value"):

@@ -1,6 +1,6 @@
 """Insert the planned goods: lots, transfers, movements, their lines and quants."""
 
-from tools.history import numbers
+from tools.history import numbering
 from tools.history.sql import copy, insert, rows, run, table
 
 RETURNS = {"return_out": "jxc.return.purchase", "return_in": "jxc.return.sale"}
@@ -11,10 +11,10 @@ def number_pickings(scene):
     cr = scene.env.cr
     own = RETURNS if scene.company.jxc_numbers_applied else {}
     for kind, code in own.items():
-        numbers.assign(
+        numbering.assign(
             scene,
             "pick",
-            numbers.of_code(scene, code),
+            numbering.of_code(scene, code),
             "SELECT key, born AS at, id AS tie FROM h_pick WHERE kind = %(way)s",
             way=kind,
         )
@@ -25,7 +25,7 @@ def number_pickings(scene):
     )
     types = scene.env["stock.picking.type"].browse(row[0] for row in found)
     for sequence, group in types.sorted("id").grouped("sequence_id").items():
-        numbers.assign(
+        numbering.assign(
             scene,
             "pick",
             sequence,
