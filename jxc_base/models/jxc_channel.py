@@ -118,6 +118,7 @@ class JxcChannel(models.Model):
         help="The other side asked for a rest, or the limit of messages a minute is "
         "reached. Messages wait.",
     )
+    resting = fields.Boolean(compute="_compute_resting")
     waiting_count = fields.Integer(compute="_compute_counts")
     failed_count = fields.Integer(compute="_compute_counts")
 
@@ -218,6 +219,12 @@ class JxcChannel(models.Model):
     def _compute_limit_per_minute(self):
         for channel in self:
             channel.limit_per_minute = LIMITS.get(channel.kind, 0)
+
+    @api.depends("paused_until")
+    def _compute_resting(self):
+        now = fields.Datetime.now()
+        for channel in self:
+            channel.resting = bool(channel.paused_until and channel.paused_until > now)
 
     def _quiet_until(self, company, now):
         """End of the quiet hours at a moment (both naive UTC), or None."""

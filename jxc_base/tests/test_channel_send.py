@@ -169,8 +169,11 @@ class TestFailures(ChannelCase):
         self.assertEqual(self.deliver(), 1)
         self.assertEqual((first.attempts, second.attempts), (1, 0))
         self.assertEqual(channel.paused_until, MORNING + timedelta(seconds=60))
+        self.assertTrue(channel.resting)
         self.other.answer = type(self.other).answer
         self.assertEqual(self.deliver(seconds=60), 2)
+        channel.invalidate_recordset(["resting"])
+        self.assertFalse(channel.resting)
         self.assertEqual((first | second).mapped("state"), ["sent", "sent"])
 
     def test_hopeless_is_not_repeated(self):
