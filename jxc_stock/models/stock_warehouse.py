@@ -21,6 +21,10 @@ class StockWarehouse(models.Model):
         )
         fresh._ensure_inter_wh_op_types()
         fresh._jxc_name_transfer_types()
+        # core keeps it archived until a route needs it, and does not value what lies
+        # in archived locations: goods on the way would be worth nothing
+        transit = self.sudo().company_id.internal_transit_location_id
+        transit.filtered(lambda place: not place.active).active = True
 
     def _jxc_name_transfer_types(self):
         """Names in every language; the transfer gives English ones."""

@@ -11,6 +11,12 @@ class TestTransferTypes(OverviewCommon):
         self.assertTrue(all(w.in_inter_wh_type_id for w in warehouses))
         self.assertEqual(len(warehouses.out_inter_wh_type_id), len(warehouses))
 
+    def test_goods_on_the_way_can_be_valued(self):
+        company = self.env["res.company"].create({"name": "Fresh company"})
+        self.assertTrue(company.internal_transit_location_id.active)
+        self.env["stock.warehouse"].search([])._jxc_ensure_transfer_types()
+        self.assertTrue(self.env.company.internal_transit_location_id.active)
+
     def test_named_in_the_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         warehouse = self.env["stock.warehouse"].create({"name": "Zh", "code": "ZHW"})
