@@ -16,14 +16,15 @@ class JxcSignedLink(models.Model):
     def _link_approve_do(self, form):
         """Approve or refuse; returns what was done."""
         record = self._jxc_record()
-        _ = record.env._
         decision = form.get("decision")
         comment = (form.get("comment") or "").strip()[:MAX_COMMENT]
         if decision not in ("accept", "refuse"):
-            raise UserError(_("Choose one of the two buttons."))
+            raise UserError(record.env._("Choose one of the two buttons."))
         if decision == "refuse" and not comment:
-            raise UserError(_("Say why you refuse, so that it can be changed."))
+            raise UserError(
+                record.env._("Say why you refuse, so that it can be changed.")
+            )
         record._jxc_review_from_link(self, decision == "accept", comment)
         if decision == "accept":
-            return _("%(name)s: approved.", name=record.display_name)
-        return _("%(name)s: refused.", name=record.display_name)
+            return record.env._("%(name)s: approved.", name=record.display_name)
+        return record.env._("%(name)s: refused.", name=record.display_name)

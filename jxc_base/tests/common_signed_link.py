@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+MISSING = "Say something."
 PAGE = {
     "kind": "Note",
     "name": "Document 42",
@@ -60,6 +61,6 @@ class SignedLinkCase(HttpCase):
 def note(self, form):
     """Write the comment of the form on the partner, with the bound person's rights."""
     if not form.get("comment"):
-        raise UserError("Say something.")
+        raise UserError(MISSING)
     self._jxc_record().comment = form["comment"]
     return "Noted."
