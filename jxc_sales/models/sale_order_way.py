@@ -186,7 +186,7 @@ class SaleOrder(models.Model):
             condition = sale_way_scope.open_orders()
         query = self._jxc_way_query(
             SQL("%s AND %s", condition, self._jxc_accessible()),
-            settled=sale_way_scope.unsigned(),
+            settled=sale_way_scope.settled(),
         )
         return self._jxc_way_domain(query, SQL("stage = ANY(%s)", stages))
 
@@ -199,7 +199,7 @@ class SaleOrder(models.Model):
             SQL("%s AND %s", sale_way_scope.open_orders(), self._jxc_accessible()),
             settled=SQL(
                 "(so.invoice_status IN ('invoiced', 'upselling') AND %s)",
-                sale_way_scope.unsigned(),
+                sale_way_scope.settled(),
             ),
         )
         late = SQL(
@@ -234,7 +234,7 @@ class SaleOrder(models.Model):
             return super()._field_to_sql(alias, field_expr, query)
         way = self._jxc_way_query(
             SQL("%s AND %s", sale_way_scope.open_orders(), self._jxc_accessible()),
-            settled=sale_way_scope.unsigned(),
+            settled=sale_way_scope.settled(),
         )
         # asked at once, as in `_jxc_way_domain`
         found = self.env.execute_query(SQL("SELECT id, stage FROM (%s) way", way))

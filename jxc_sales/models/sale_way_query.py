@@ -27,18 +27,18 @@ def way_query(condition, zone, few=False, settled=None):
     :param zone: name of the time zone for companies without one
     :param few: of a page of orders: their movements are looked up line by line,
         where PostgreSQL would read the index of all movements
-    :param settled: SQL over ``so`` for orders whose movements need not be read where
-        everything is delivered; only stage and payment of such an order are facts
+    :param settled: SQL over ``so`` for orders of which all transfers are done and
+        something stayed with the customer: their goods are not read, only stage and
+        payment are facts
     """
     return SQL(
         """
-        WITH %(scope)s, %(lines)s, %(settled)s, %(moves)s, %(goods)s, %(signs)s,
-             %(reviews)s, %(bills)s, %(steps)s
+        WITH %(scope)s, %(lines)s, %(moves)s, %(goods)s, %(signs)s, %(reviews)s,
+             %(bills)s, %(steps)s
         SELECT *, %(stage)s AS stage, %(due)s AS current_due FROM steps
         """,
         scope=_scope(condition, zone, settled or SQL("FALSE")),
         lines=_LINES,
-        settled=_SETTLED,
         moves=_moves(few),
         goods=_goods(),
         signs=_SIGNS,
@@ -60,7 +60,7 @@ def _scope(condition, zone, settled):
                    COALESCE(c.jxc_promise_days, 0) AS promise_days,
                    COALESCE(c.jxc_approval_days, 0) AS approval_days,
                    COALESCE(c.jxc_invoice_days, 0) AS invoice_days,
-                   so.commitment_date, %(settled)s AS may_be_settled
+                   so.commitment_date, %(settled)s AS settled
               FROM sale_order so
               JOIN res_company c ON c.id = so.company_id
              WHERE %(condition)s
@@ -77,24 +77,13 @@ _LINES = SQL(
     """
     lines AS (
         SELECT l.id, l.order_id, l.product_uom_id, l.product_uom_qty AS ordered,
-               COALESCE(l.customer_lead, 0) AS lead, u.factor,
-               scope.may_be_settled, l.qty_delivered AS delivered
+               COALESCE(l.customer_lead, 0) AS lead, u.factor
           FROM sale_order_line l
-          JOIN scope ON scope.id = l.order_id
+          JOIN scope ON scope.id = l.order_id AND NOT scope.settled
           JOIN uom_uom u ON u.id = l.product_uom_id
          WHERE l.display_type IS NULL
            AND l.qty_delivered_method = 'stock_move'
            AND l.product_uom_qty > 0
-    )
-    """
-)
-
-# Everything is delivered, net of returns: what the movements would tell is known
-_SETTLED = SQL(
-    """
-    settled AS (
-        SELECT order_id FROM lines WHERE may_be_settled
-         GROUP BY order_id HAVING BOOL_AND(delivered >= ordered)
     )
     """
 )
@@ -118,7 +107,6 @@ def _moves(few):
         source = """
               FROM stock_move m
               JOIN lines l ON l.id = m.sale_line_id
-               AND l.order_id NOT IN (SELECT order_id FROM settled)
         """
     return SQL(_MOVES, source=SQL(source))
 
@@ -151,9 +139,8 @@ def _goods():
         """
         line_goods AS (
             SELECT l.id, l.order_id, l.ordered, l.product_uom_id, l.lead,
-                   CASE WHEN s.order_id IS NULL THEN COALESCE(SUM(m.qty) FILTER (
-                       WHERE is_out AND m.state = 'done'), 0)
-                        ELSE l.ordered END AS shipped,
+                   COALESCE(SUM(m.qty) FILTER (
+                       WHERE is_out AND m.state = 'done'), 0) AS shipped,
                    COALESCE(SUM(m.qty) FILTER (
                        WHERE is_back AND m.state = 'done'), 0) AS returned,
                    COALESCE(SUM(m.qty) FILTER (WHERE NOT is_back
@@ -163,11 +150,9 @@ def _goods():
                        AND m.state IN ('assigned', 'partially_available')), 0)
                        AS picked,
                    COUNT(*) FILTER (WHERE is_open AND NOT is_back) AS open_moves,
-                   COUNT(m.line_id) + COUNT(s.order_id) AS all_moves
-              FROM lines l
-         LEFT JOIN moves m ON m.line_id = l.id
-         LEFT JOIN settled s ON s.order_id = l.order_id
-             GROUP BY l.id, l.order_id, l.ordered, l.product_uom_id, l.lead, s.order_id
+                   COUNT(m.line_id) AS all_moves
+              FROM lines l LEFT JOIN moves m ON m.line_id = l.id
+             GROUP BY l.id, l.order_id, l.ordered, l.product_uom_id, l.lead
         ),
         goods AS (
             SELECT order_id, COUNT(*) AS line_count, SUM(ordered) AS ordered,
@@ -182,6 +167,10 @@ def _goods():
                    SUM(shipped - returned) <= %(dust)s AND SUM(returned) > %(dust)s
                        AS all_returned
               FROM line_goods GROUP BY order_id
+             UNION ALL
+            SELECT id, 1, NULL, NULL, NULL, NULL, NULL, 1, NULL, TRUE, TRUE, TRUE, TRUE,
+                   TRUE, FALSE
+              FROM scope WHERE settled
         ),
         transfers AS (
             SELECT order_id,

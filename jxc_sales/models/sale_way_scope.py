@@ -36,14 +36,23 @@ def open_orders():
     )
 
 
-def unsigned():
-    """SQL over ``so``: nobody signed for a delivery of the order."""
+def settled():
+    """SQL over ``so``: goods are done with, as far as the next step is concerned.
+
+    No transfer is open, the customer kept something, and nobody signed for a
+    delivery (then every delivery has to be signed for).
+    """
     return SQL(
         """
-        so.id NOT IN (
+        (so.state = 'sale' AND so.delivery_status = 'full'
+         AND EXISTS (SELECT 1 FROM sale_order_line l
+                      WHERE l.order_id = so.id AND l.product_uom_qty > 0
+                        AND l.qty_delivered_method = 'stock_move'
+                        AND l.display_type IS NULL AND l.qty_delivered > 0)
+         AND so.id NOT IN (
             SELECT p.sale_id FROM ir_attachment a
               JOIN stock_picking p ON p.id = a.res_id
              WHERE a.res_model = 'stock.picking' AND a.res_field = 'signature'
-               AND p.sale_id IS NOT NULL)
+               AND p.sale_id IS NOT NULL))
         """
     )
