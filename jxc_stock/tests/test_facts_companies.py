@@ -39,6 +39,7 @@ class TestFactsCompanies(FactsCommon):
         self.run_facts()
         for company in (self.company, self.other):
             self.assert_agrees(product.with_company(company), company=company)
+        self.assertFalse(self.env["jxc.stock.difference"]._check(products=product))
 
     def test_money_and_day(self):
         for method in METHODS:

@@ -1,10 +1,11 @@
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 TABLES = (
     "jxc_stock_daily",
@@ -33,8 +34,14 @@ class TestFactsConcurrency(TransactionCase):
             self.carried = self._carried(env)
             self.soy, self.tea = (self._product(env, name) for name in ("Soy", "Tea"))
 
+    @contextmanager
     def transaction(self, commit=True):
-        return Transaction(self.registry, commit)
+        """An environment on a cursor of its own; committed at the end."""
+        with self.registry.cursor() as cr:
+            cr.execute("SET LOCAL lock_timeout = '5s'")
+            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            if not commit:
+                cr.rollback()
 
     def _product(self, env, name):
         product = env["product.product"].create(
@@ -52,10 +59,8 @@ class TestFactsConcurrency(TransactionCase):
         with self.registry.cursor() as cr:
             for table in TABLES:
                 key = "id" if table == "product_product" else "product_id"
-                cr.execute(
-                    f"DELETE FROM {table} WHERE {key} = ANY(%s)",
-                    [self.ids],
-                )
+                rows = SQL.identifier(table), SQL.identifier(key), self.ids
+                cr.execute(SQL("DELETE FROM %s WHERE %s = ANY(%s)", *rows))
             cr.execute(
                 "DELETE FROM product_template WHERE id = ANY(%s)", [self.templates]
             )
@@ -188,23 +193,3 @@ class TestFactsConcurrency(TransactionCase):
                 old["jxc.stock.daily"]._cron_run()
         self.assertEqual(self._closing(self.soy), (3, 1))
         self.assertEqual(self._closing(self.tea), (5, 1))
-
-
-class Transaction:
-    """A cursor of its own with an environment; committed at the end."""
-
-    def __init__(self, registry, commit):
-        self.cr = registry.cursor()
-        self.cr.execute("SET LOCAL lock_timeout = '5s'")
-        self.commit = commit
-
-    def __enter__(self):
-        context = {"tracking_disable": True}
-        return api.Environment(self.cr, SUPERUSER_ID, context)
-
-    def __exit__(self, kind, error, trace):
-        try:
-            if self.commit and kind is None:
-                self.cr.commit()
-        finally:
-            self.cr.close()

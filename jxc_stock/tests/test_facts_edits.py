@@ -23,7 +23,7 @@ class TestFactsEdits(FactsCommon):
 
     # ---- dates
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_transfer_dated_back(self, product):
         first, _out, second = self.planted(product, self.receive_order)
         self.on("2026-03-09")
@@ -41,7 +41,7 @@ class TestFactsEdits(FactsCommon):
         self.close_day(product)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_receipt_dated_before_everything(self, product):
         first, _out, second = self.planted(product, self.receive_order)
         self.on("2026-03-09")
@@ -55,7 +55,7 @@ class TestFactsEdits(FactsCommon):
         self.on("2026-03-09")
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_dated_forward(self, product):
         _first, out, _second = self.planted(product)
         self.on("2026-03-09")
@@ -65,7 +65,7 @@ class TestFactsEdits(FactsCommon):
         self.assertEqual(self.closing_total(product, day)[0], 20)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_dated_in_the_future(self, product):
         """A movement dated tomorrow is in the quants already."""
         _first, out, _second = self.planted(product)
@@ -110,7 +110,7 @@ class TestFactsEdits(FactsCommon):
 
     # ---- done lines
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_quantity_of_a_done_line(self, product):
         first, out, _second = self.planted(product)
         self.on("2026-03-09")
@@ -126,7 +126,7 @@ class TestFactsEdits(FactsCommon):
         self.close_day(product)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_done_quantity_set_to_zero(self, product):
         _first, out, _second = self.planted(product)
         self.on("2026-03-09")
@@ -136,7 +136,7 @@ class TestFactsEdits(FactsCommon):
         self.assertEqual(self.closing_total(product, day)[0], 10)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_location_of_a_done_line(self, product):
         shelf = self.wh_a.lot_stock_id.copy({"name": "Shelf", "jxc_hold": False})
         first, _out, second = self.planted(product)
@@ -153,7 +153,7 @@ class TestFactsEdits(FactsCommon):
         self.on("2026-03-10")
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_line_added_to_a_done_move(self, product):
         first, out, _second = self.planted(product)
         self.on("2026-03-09")
@@ -175,7 +175,7 @@ class TestFactsEdits(FactsCommon):
         self.on("2026-03-09")
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_move_added_to_a_done_transfer(self, product):
         first, _out, _second = self.planted(product, self.receive_order)
         self.on("2026-03-09")
@@ -279,7 +279,7 @@ class TestFactsEdits(FactsCommon):
 
     # ---- places
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_hold_flag_set_with_stock_in_it(self, product):
         """Goods do not move, yet they are on hold from the day of the flag."""
         shelf = self.wh_a.lot_stock_id.copy({"name": "Shelf", "jxc_hold": False})
@@ -301,7 +301,7 @@ class TestFactsEdits(FactsCommon):
         self.close_day(product)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_location_moved_to_another_warehouse(self, product):
         shelf = self.wh_a.lot_stock_id.copy({"name": "Shelf", "jxc_hold": False})
         shelf.location_id = self.wh_a.lot_stock_id

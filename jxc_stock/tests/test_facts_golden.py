@@ -131,32 +131,31 @@ class TestFactsGolden(FactsCommon):
         """Cells of the document; a zero pair is the same as an empty cell."""
         return {key: "" if cell == "0 0.00" else cell for key, cell in line.items()}
 
-    def test_every_day(self):
+    def test_days_and_months(self):
         rows = self.rows(self.play())
-        _case, days, _months = self.tables()
+        _case, days, months = self.tables()
         self.assertEqual(len(days), sum(len(found) for found in rows.values()))
         for line in days:
             with self.subTest(day=line["day"], place=line["place"]):
-                found = rows[self.places()[line["place"]]]
-                row = next(r for r in found if f"{r.day:%m-%d}" == line["day"])
-                cells = self.as_cells(row.read()[0])
-                del cells["opening"]
-                cells.update(day=line["day"], place=line["place"])
-                cells["cause"] = row.cause or ""
-                self.assertEqual(cells, self.expected(line))
+                self._compare_day(line, rows[self.places()[line["place"]]])
+        for line in months:
+            with self.subTest(month=line["month"], place=line["place"]):
+                self._compare_month(line, rows[self.places()[line["place"]]])
         self.assert_past()
         self.assert_rebuilt_same(self.product)
 
-    def test_two_months(self):
-        rows = self.rows(self.play())
-        _case, _days, months = self.tables()
-        for line in months:
-            with self.subTest(month=line["month"], place=line["place"]):
-                found = rows[self.places()[line["place"]]]
-                month = [row for row in found if f"{row.day:%m}" == line["month"]]
-                cells = self.as_cells(self._summed(month))
-                cells.update(month=line["month"], place=line["place"])
-                self.assertEqual(cells, self.expected(line))
+    def _compare_day(self, line, rows):
+        row = next(row for row in rows if f"{row.day:%m-%d}" == line["day"])
+        cells = self.as_cells(row.read()[0])
+        del cells["opening"]
+        cells.update(day=line["day"], place=line["place"], cause=row.cause or "")
+        self.assertEqual(cells, self.expected(line))
+
+    def _compare_month(self, line, rows):
+        month = [row for row in rows if f"{row.day:%m}" == line["month"]]
+        cells = self.as_cells(self._summed(month))
+        cells.update(month=line["month"], place=line["place"])
+        self.assertEqual(cells, self.expected(line))
 
     def _summed(self, month):
         """Opening of the first row, closing of the last, the rest added up."""

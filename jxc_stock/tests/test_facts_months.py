@@ -39,7 +39,7 @@ class TestFactsMonths(FactsCommon):
         self.assert_agrees(product)
         self.assertEqual(self.snapshot(product, until=MARCH), self.closed)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_movement_dated_back_into_a_closed_month(self, product):
         _receipt, _out, second = self.planted(product)
         self.on("2026-04-06")
@@ -56,7 +56,7 @@ class TestFactsMonths(FactsCommon):
         self.assert_rebuilt_same(product)
         self.assertEqual(self.snapshot(product, until=MARCH), self.closed)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_quantity_of_a_closed_movement_edited(self, product):
         _receipt, out, _second = self.planted(product)
         self.on("2026-04-06")
@@ -71,7 +71,7 @@ class TestFactsMonths(FactsCommon):
         self.assertFalse(row.late_quantity)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_closed_movement_dated_into_the_open_month(self, product):
         _receipt, out, _second = self.planted(product)
         self.on("2026-04-06")
@@ -83,7 +83,7 @@ class TestFactsMonths(FactsCommon):
         self.assertEqual((row.out_quantity, row.late_quantity), (4, 0))
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_closed_line_moved_to_another_place(self, product):
         receipt, _out, _second = self.planted(product)
         self.on("2026-04-06")
@@ -125,7 +125,7 @@ class TestFactsMonths(FactsCommon):
         self.assertEqual(closing[self.place(self.wh_a, "hold")][0], 4)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_opened_again(self, product):
         _receipt, out, second = self.planted(product)
         self.on("2026-04-06")
@@ -140,7 +140,7 @@ class TestFactsMonths(FactsCommon):
         self.assertFalse(row.late_quantity)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "fifo")
     def test_two_months_closed_one_after_the_other(self, product):
         _receipt, out, second = self.planted(product)
         self.on("2026-04-06")

@@ -83,7 +83,7 @@ class TestFactsMoves(FactsCommon):
         self.assert_past(product)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average")
     def test_hold_and_release(self, product):
         self.on("2026-03-02")
         self.receive(product, 10, 12)
@@ -104,7 +104,7 @@ class TestFactsMoves(FactsCommon):
         self.assert_past(product)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "standard")
     def test_in_transit_over_the_month_end(self, product):
         self.on("2026-03-20")
         self.receive(product, 10, 12)
@@ -172,7 +172,7 @@ class TestFactsMoves(FactsCommon):
         else:
             self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "standard")
     def test_negative_in_one_warehouse_only(self, product):
         self.on("2026-03-02")
         self.receive(product, 10, 13)
@@ -198,7 +198,7 @@ class TestFactsMoves(FactsCommon):
         self.close_day(product)
         self.assert_rebuilt_same(product)
 
-    @each_method()
+    @each_method("average", "standard")
     def test_two_units(self, product):
         dozen = self.env.ref("uom.product_uom_dozen")
         day = self.on("2026-03-02")
@@ -294,7 +294,7 @@ class TestFactsMoves(FactsCommon):
         for item in (product, service, loose):
             self.assertFalse(self.closing(item))
 
-    @each_method()
+    @each_method("average")
     def test_archived_product(self, product):
         self.on("2026-03-02")
         self.receive(product, 10, 12)
