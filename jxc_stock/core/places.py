@@ -81,6 +81,7 @@ class History(NamedTuple):
     late: Mapping[Place, float] | None = None
     months: Sequence[date] = ()
     causes: Mapping[date, str] = {}
+    shared: bool = False
 
 
 def spread(
@@ -143,7 +144,13 @@ class _Ledger:
         if closing:
             self.moved_unit |= closing.unit_cost != self.unit
             self.unit = closing.unit_cost
-            self.worth = in_cents(closing.value, self.scale)
+            self.worth = in_cents(self._shared(closing), self.scale)
+
+    def _shared(self, closing: Closing) -> float:
+        """Core says value × quantity ÷ quantity: a half cent can fall either way."""
+        if not self.history.shared or not closing.quantity:
+            return closing.value
+        return closing.value * closing.quantity / closing.quantity
 
     def close(self, day: date, flows: Mapping[Place, Flow]) -> list[Row]:
         """Book the day; its rows, places in order."""

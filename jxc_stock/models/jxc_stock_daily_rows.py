@@ -38,6 +38,7 @@ class JxcStockDaily(models.Model):
                 late=self._late(openings[key], before[key]) if late else None,
                 months=self._months(since, carried, openings[key], flows[key]),
                 causes=causes[key],
+                shared=settings[key][0] != "standard" and not settings[key][1],
             )
             rows = spread(closings, flows[key], history, digits)
             daily.writelines(self._daily_line(key, row, digits) for row in rows)

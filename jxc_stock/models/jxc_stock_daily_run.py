@@ -13,7 +13,7 @@ from .dirty_triggers import BEGINNING
 
 BATCH = 1000  # products of a company renewed by one set of statements
 ATTEMPTS = 5
-CATCH_UP = 2000  # at most this many while a user waits
+CATCH_UP = 300  # at most this many while a user waits
 
 
 class JxcStockDaily(models.Model):

@@ -1,4 +1,6 @@
 from . import (
+    daily_fill_sql,
+    daily_sql,
     jxc_stock_overview,
     jxc_stock_overview_daily,
     jxc_stock_overview_details,

@@ -107,7 +107,8 @@ def insert_all(scene, clock):
 
 
 def rebuild(env, clock):
-    """Make the daily facts anew, where they exist."""
-    if "jxc.stock.daily" in env and hasattr(env["jxc.stock.daily"], "_rebuild"):
-        with clock.step("rebuild"):
-            env["jxc.stock.daily"]._rebuild()
+    """Make what follows from documents anew: daily facts and promised dates."""
+    with clock.step("rebuild"):
+        env["jxc.stock.daily"]._rebuild()
+    with clock.step("promises"):
+        env["jxc.promise"]._take_over()

@@ -66,7 +66,8 @@ export function quantityText(value, format) {
 }
 
 /**
- * Money in a narrow cell: whole units, from 100,000 on as 213K or 21.3万.
+ * Money in a narrow cell: whole units, from 100,000 on in thousands (in Chinese
+ * in ten thousands).
  * @param {number|undefined} value
  * @param {string} locale
  */
