@@ -125,4 +125,5 @@ def load_facts(env, records):
     if "history_facts" in records:
         return
     env["jxc.stock.daily"]._rebuild()
+    env["jxc.promise"]._take_over()
     records.adopt("history_facts", records.get("history_end"))
