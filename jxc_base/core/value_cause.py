@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 
 class Cause(NamedTuple):
-    """`code` of the log's selection, or "edit" (no change of price) or "value"."""
+    """`code` of the log's selection, "value", or one that changes no price: "edit"
+    (another quantity) or "done" (the first value)."""
 
     code: str
     records: object = None

@@ -61,9 +61,11 @@ class JxcStockMonth(models.Model):
         return months
 
     def write(self, vals):
-        raise UserError(
-            self.env._("A closed month is not changed: open it again instead.")
-        )
+        if vals:
+            raise UserError(
+                self.env._("A closed month is not changed: open it again instead.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_last(self):

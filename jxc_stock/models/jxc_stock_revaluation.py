@@ -1,6 +1,6 @@
 """The log of receipts whose value changed after they were done."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.exceptions import UserError
 
@@ -42,9 +42,7 @@ class JxcStockRevaluation(models.Model):
         default=fields.Datetime.now,
         help="When the new value became known.",
     )
-    known_on = fields.Date(
-        "Known On", readonly=True, required=True, help="Its day of the company."
-    )
+    known_on = fields.Date(readonly=True, required=True, help="Its day of the company.")
     quantity = fields.Float(
         digits="Product Unit", readonly=True, help="Valued quantity of the receipt."
     )
@@ -71,7 +69,10 @@ class JxcStockRevaluation(models.Model):
         return [(name, known(name).name) for name in names if name in self.env]
 
     def write(self, vals):
-        raise UserError(self.env._("The log of revaluations cannot be changed."))
+        if vals:
+            raise UserError(self.env._("The log of revaluations cannot be changed."))
+        return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("The log of revaluations cannot be deleted."))

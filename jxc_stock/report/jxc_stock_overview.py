@@ -81,7 +81,6 @@ class JxcStockOverview(models.Model):
         help="On hand without blocked goods, plus incoming, minus outgoing.",
     )
     sold = fields.Float(
-        "Sold",
         digits="Product Unit",
         readonly=True,
         help="To customers less back from customers, in the period of the settings.",
