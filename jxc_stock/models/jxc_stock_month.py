@@ -1,9 +1,13 @@
 from calendar import monthrange
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from .dirty_triggers import BEGINNING
 
 
 class JxcStockMonth(models.Model):
@@ -79,13 +83,11 @@ class JxcStockMonth(models.Model):
                 )
 
     def unlink(self):
-        days = {month.company_id: month.last_day for month in self.sorted("last_day")}
-        first = {company: day.replace(day=1) for company, day in days.items()}
-        for month in self.sorted("last_day", reverse=True):
-            first[month.company_id] = month.last_day.replace(day=1)
+        self._jxc_hold_counting()
+        companies = self.company_id
         res = super().unlink()
-        for company, day in first.items():
-            self._jxc_count_again(company, day)
+        for company in companies:
+            self._jxc_count_again(company)
         return res
 
     def _jxc_later(self):
@@ -113,24 +115,41 @@ class JxcStockMonth(models.Model):
     @api.model
     def _jxc_count_everything(self):
         """What is closed has to be counted first, or it would change again."""
+        self._jxc_hold_counting()
         # sudo: counting what has happened so far is no right of a user
-        facts = self.env["jxc.stock.daily"].sudo()
-        if not self.env["jxc.lock"]._try_acquire(facts._lock):
+        self.env["jxc.stock.daily"].sudo()._run()
+
+    @api.model
+    def _jxc_hold_counting(self):
+        """Nobody counts with the months as they were until this is committed."""
+        if not self.env["jxc.lock"]._try_acquire(self.env["jxc.stock.daily"]._lock):
             raise UserError(
                 self.env._("Stock is being counted just now; try again in a minute.")
             )
-        facts._run()
 
     @api.model
-    def _jxc_count_again(self, company, day):
-        """The facts of `company` from `day` on are open again."""
+    def _jxc_count_again(self, company):
+        """The facts of `company` after its last closed month are open again.
+
+        Without one, all of them: what was booked late may be dated long before the
+        month that was closed first.
+        """
+        # sudo: the months and the zone of the company, whoever opens it
+        last = self.sudo().search(
+            [("company_id", "=", company.id)], order="last_day desc", limit=1
+        )
         self.env.cr.execute(
             SQL(
                 "INSERT INTO jxc_stock_dirty (company_id, product_id, at)"
-                " SELECT DISTINCT company_id, product_id, %s::timestamp"
-                " FROM jxc_stock_daily WHERE company_id = %s AND day >= %s",
-                day,
-                company.id,
-                day,
+                " SELECT DISTINCT company_id, product_id, %(since)s::timestamp"
+                " FROM jxc_stock_daily WHERE company_id = %(company)s",
+                company=company.id,
+                since=last._jxc_open_since() if last else BEGINNING,
             )
         )
+
+    def _jxc_open_since(self):
+        """UTC time of the first moment after the month, where the company is."""
+        zone = self.company_id._jxc_timezone()
+        first = datetime.combine(self.last_day + timedelta(days=1), time.min)
+        return zone.localize(first).astimezone(pytz.utc).replace(tzinfo=None)

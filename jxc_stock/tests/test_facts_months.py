@@ -141,6 +141,19 @@ class TestFactsMonths(FactsCommon):
         self.assert_rebuilt_same(product)
 
     @each_method("average", "fifo")
+    def test_opened_again_with_a_change_of_an_earlier_month(self, product):
+        """What is dated before the month that was closed first has its day again."""
+        _receipt, _out, second = self.planted(product)
+        self.on("2026-04-06")
+        second.date = "2026-02-10 03:00:00"
+        self.check_closed(product)
+        self.month.unlink()
+        self.run_facts()
+        self.assert_agrees(product)
+        self.assertEqual(self.closing_total(product, date(2026, 2, 28))[0], 10)
+        self.assert_rebuilt_same(product)
+
+    @each_method("average", "fifo")
     def test_two_months_closed_one_after_the_other(self, product):
         _receipt, out, second = self.planted(product)
         self.on("2026-04-06")
