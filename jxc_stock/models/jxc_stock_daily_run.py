@@ -279,11 +279,20 @@ class JxcStockDaily(models.Model):
                 )
         return found
 
+    def _flows_since(self):
+        """One moment for the whole batch: PostgreSQL finds it in the index by date."""
+        query = SQL("SELECT MIN(from_at)::text, bool_or(everything) FROM jxc_batch")
+        [(since, everything)] = self.env.execute_query(query)
+        return SQL("TRUE") if everything else SQL("move.date >= %s::timestamp", since)
+
     def _fill_flows(self):
         """Fill `jxc_flow`: the flows from the first day on, or all of them."""
         flow = daily_sql.flows(
             self.env,
-            SQL("(batch.everything OR move.date >= batch.from_at)"),
+            SQL(
+                "(batch.everything OR move.date >= batch.from_at) AND %s",
+                self._flows_since(),
+            ),
             SQL(
                 "JOIN jxc_batch batch ON batch.product_id = line.product_id"
                 " AND batch.company_id = side.company_id"

@@ -241,7 +241,7 @@ class TestOverviewDaily(OverviewCommon):
     def test_pending_products_are_marked(self):
         self.env.cr.execute("DELETE FROM jxc_stock_dirty")
         self.assertFalse(self._seen(self.boss)["pending"])
-        self.env["jxc.stock.dirty"]._mark(self.product.ids)
+        self._done(self._move(1, self.suppliers, self.wh_a.lot_stock_id))
         self.assertTrue(self._seen(self.boss)["pending"])
         self.assertFalse(self._seen(self.boss, self.other)["pending"])
 
