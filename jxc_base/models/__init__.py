@@ -58,3 +58,16 @@ from . import (
     tier_review,
     webhook_documents,
 )
+# isort: split
+from . import (  # the engine and its detectors extend the rule
+    jxc_alert_text,
+    jxc_alert_rule,
+    jxc_alert,
+    jxc_alert_engine,
+    jxc_alert_tell,
+    jxc_alert_stock,
+    jxc_alert_documents,
+    jxc_alert_price,
+    jxc_workbench_alerts,
+    stock_orderpoint_levels,
+)
