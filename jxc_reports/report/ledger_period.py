@@ -35,7 +35,7 @@ class LedgerPeriod(models.AbstractModel):
         self.check_access("read")
         state = self.env["jxc.stock.daily"].catch_up()
         return {
-            "today": fields.Date.to_string(self.env.company._jxc_today()),
+            "today": fields.Date.to_string(self._jxc_ledger_today()),
             "checked_at": fields.Datetime.to_string(fields.Datetime.now()),
             "waiting": state["waiting"],
             "show": "both" if self.env.user.has_group(COST) else "quantity",
@@ -48,7 +48,7 @@ class LedgerPeriod(models.AbstractModel):
         :return: (date, date), business days of the company
         :raises UserError: not a day, or the end lies before the start
         """
-        today = self.env.company._jxc_today()
+        today = self._jxc_ledger_today()
         last = self._jxc_period_day("jxc_to")
         first = self._jxc_period_day("jxc_from")
         first = first or min(today, last or today).replace(day=1)
@@ -63,6 +63,9 @@ class LedgerPeriod(models.AbstractModel):
                 )
             )
         return first, last
+
+    def _jxc_ledger_today(self):
+        return self.env.company._jxc_facts_clock()._jxc_today()
 
     def _jxc_period_day(self, key):
         value = self.env.context.get(key)

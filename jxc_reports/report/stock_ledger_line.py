@@ -194,7 +194,7 @@ class StockLedgerLine(models.Model):
 
     def _jxc_days(self):
         first, last = self._jxc_period()
-        zone = self._jxc_company()._jxc_timezone()
+        zone = self._jxc_company()._jxc_facts_clock()._jxc_timezone()
 
         def begin(day):
             local = zone.localize(datetime.combine(day, time.min))

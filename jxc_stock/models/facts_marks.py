@@ -33,12 +33,12 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def write(self, vals):
-        zones = {company: company._jxc_timezone() for company in self}
+        zones = {c: c._jxc_facts_clock()._jxc_timezone() for c in self}
         methods = {company: company.cost_method for company in self}
         res = super().write(vals)
         dirty = self.env["jxc.stock.dirty"]
         for company in self:
-            if zones[company] != company._jxc_timezone():
+            if zones[company] != company._jxc_facts_clock()._jxc_timezone():
                 dirty._mark_moved(SQL("company_id = %s", company.id))
             elif methods[company] != company.cost_method:
                 now = fields.Datetime.now()

@@ -143,7 +143,7 @@ class JxcStockDaily(models.Model):
         """Give everything in stock a row on the first of each month up to this one."""
         # sudo: every company that has stock
         for company in self.env["res.company"].sudo().search([]):
-            month = company._jxc_today().replace(day=1)
+            month = company._jxc_facts_clock()._jxc_today().replace(day=1)
             carried = company.jxc_stock_carried_month
             if not carried or carried < month:
                 self._carry_month(company, month)

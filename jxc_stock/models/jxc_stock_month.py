@@ -46,7 +46,8 @@ class JxcStockMonth(models.Model):
     @api.model
     def _default_last_day(self):
         """Last day of the month before this one."""
-        return self.env.company._jxc_today().replace(day=1) - timedelta(days=1)
+        today = self.env.company._jxc_facts_clock()._jxc_today()
+        return today.replace(day=1) - timedelta(days=1)
 
     @api.depends("last_day")
     def _compute_display_name(self):
@@ -103,7 +104,7 @@ class JxcStockMonth(models.Model):
         day, company = self.last_day, self.company_id
         if day.day != monthrange(day.year, day.month)[1]:
             raise UserError(self.env._("Choose the last day of a month."))
-        if day >= company._jxc_today():
+        if day >= company._jxc_facts_clock()._jxc_today():
             raise UserError(
                 self.env._("%(month)s is not over yet.", month=self.display_name)
             )
@@ -150,6 +151,6 @@ class JxcStockMonth(models.Model):
 
     def _jxc_open_since(self):
         """UTC time of the first moment after the month, where the company is."""
-        zone = self.company_id._jxc_timezone()
+        zone = self.company_id._jxc_facts_clock()._jxc_timezone()
         first = datetime.combine(self.last_day + timedelta(days=1), time.min)
         return zone.localize(first).astimezone(pytz.utc).replace(tzinfo=None)

@@ -42,7 +42,7 @@ class StockMove(models.Model):
             "company_id": self.company_id.id,
             "product_id": self.product_id.id,
             "move_id": self.id,
-            "known_on": self.company_id._jxc_today(),
+            "known_on": self.company_id._jxc_facts_clock()._jxc_today(),
             "quantity": self._get_valued_qty(),
             "old_value": old_value,
             "new_value": self.value,

@@ -30,6 +30,7 @@ def company_zones(env) -> SQL:
     """Rows (company_id, zone): the time zone of each company's day."""
     # sudo: the day of every company; a time zone is no secret
     companies = env["res.company"].sudo().with_context(active_test=False).search([])
+    companies = companies._jxc_facts_clock()
     return SQL(
         "(VALUES %s) AS zone (company_id, zone)",
         SQL(", ").join(

@@ -37,7 +37,7 @@ class JxcStockOverview(models.Model):
 
     def _jxc_cover_window(self):
         """Full days whose sales count: (first, day after the last), today is open."""
-        today = self.env.company._jxc_today()
+        today = self.env.company._jxc_facts_clock()._jxc_today()
         return today - timedelta(days=self._jxc_cover_days()), today
 
     def _jxc_cover_sql(self):

@@ -150,3 +150,15 @@ class TestFactsCompanies(FactsCommon):
         facts = self.facts.with_user(user).with_context(context)
         found = facts.search([("product_id", "=", product.id)])
         self.assertEqual(found.company_id, self.other)
+
+    def test_company_without_a_time_zone(self):
+        """Its days are the same for every reader, wherever one sits."""
+        product = self._product()
+        self.on("2026-03-10", "02:00")  # the 9th in UTC
+        self.company.jxc_tz = False
+        for zone in ("UTC", "Asia/Shanghai", "America/Los_Angeles"):
+            self.receive(product, 10, 12)
+            self.facts.with_context(tz=zone)._run()
+            self.assert_agrees(product)
+        rows = self.rows(product)[self.place(self.wh_a)]
+        self.assertEqual([row.day.day for row in rows], [9])
