@@ -12,6 +12,7 @@ class ProductProduct(models.Model):
         :return: a window action on jxc.stock.ledger.line
         """
         self.ensure_one()
+        self.check_access("read")
         return self._jxc_ledger_action({}, [])
 
     def _jxc_ledger_action(self, place, names):

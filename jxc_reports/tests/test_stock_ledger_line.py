@@ -239,6 +239,9 @@ class TestStockLedgerLine(LedgerCommon):
             allowed_company_ids=stranger.company_ids.ids,
         )
         self.assertFalse(lines.search([]))
+        self.tea.company_id = self.company
+        with self.assertRaises(AccessError):
+            self.tea.with_env(lines.env).action_jxc_ledger_lines()
 
     # ---- file
 
