@@ -9,11 +9,10 @@ as the unit cost stays.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from math import floor
 from operator import attrgetter
 from typing import NamedTuple
 
-from .valuation import Closing
+from .valuation import Closing, in_cents
 
 EXACT = 9  # decimals of a quantity kept, against noise of binary fractions
 NOISE = 5  # cents up to which an unexplained change is called rounding
@@ -118,16 +117,6 @@ def spread(
     return rows
 
 
-def in_cents(value: float, scale: int) -> int:
-    """Round half away from zero like core, which first lifts by the last bit.
-
-    >>> in_cents(2.675, 100), in_cents(-2.675, 100), in_cents(0.0, 100)
-    (268, -268, 0)
-    """
-    lifted = floor(abs(value) * scale * (1 + 2**-52) + 0.5)
-    return lifted if value >= 0 else -lifted
-
-
 class _Ledger:
     """Quantity and cents of every place while the days pass."""
 
@@ -212,7 +201,7 @@ class _Ledger:
         flow = flow or Flow(day, place)
         quantity, cents = self.stock.get(place, (0.0, 0))
         inner = [
-            self._cents(part) if place.own else 0
+            self._cents(part) if part and place.own else 0
             for part in (flow.moved_in, flow.moved_out, flow.shifted)
         ]
         explained = flow.came_cents - flow.went_cents + inner[0] - inner[1] + inner[2]
