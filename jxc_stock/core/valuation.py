@@ -10,6 +10,7 @@ Quantities are in the product's unit, values in the company's currency, unrounde
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import floor
 from typing import NamedTuple, Protocol
 
 PRICE, MOVE = 0, 1  # at the same moment a price counts before a movement
@@ -265,18 +266,34 @@ def run(
         yield Closing(day, *runner.state())
 
 
+def in_cents(value: float, scale: int) -> int:
+    """Round half away from zero like core, which first lifts by the last bit.
+
+    >>> in_cents(2.675, 100), in_cents(-2.675, 100), in_cents(0.0, 100)
+    (268, -268, 0)
+    """
+    lifted = floor(abs(value) * scale * (1 + 2**-52) + 0.5)
+    return lifted if value >= 0 else -lifted
+
+
 def together(parts: Iterable[Sequence[Closing]], digits: int) -> list[Closing]:
     """Add up the closings of the lots of a product valued by lot.
 
     Each lot's value is rounded to `digits` first, as core does.
+
+    >>> day = date(2026, 3, 2)
+    >>> together([[Closing(day, 1, 2.675, 2.675)], [Closing(day, 1, 1, 1)]], 2)[0].value
+    3.68
     """
-    parts = [list(part) for part in parts]
-    found = []
-    for day in sorted({closing.day for part in parts for closing in part}):
-        last = [[c for c in part if c.day <= day][-1:] for part in parts]
-        known = [closing for (closing,) in filter(None, last)]
-        quantity = sum(closing.quantity for closing in known)
-        value = sum(round(closing.value, digits) for closing in known)
-        unit = value / quantity if quantity else 0.0
-        found.append(Closing(day, quantity, unit, value))
+    by_day: dict[date, list[tuple[int, Closing]]] = {}
+    for lot, part in enumerate(parts):
+        for closing in part:
+            by_day.setdefault(closing.day, []).append((lot, closing))
+    found, last = [], {}
+    for day in sorted(by_day):
+        last.update(by_day[day])
+        quantity = sum(closing.quantity for closing in last.values())
+        cents = sum(in_cents(closing.value, 10**digits) for closing in last.values())
+        value = cents / 10**digits
+        found.append(Closing(day, quantity, value / quantity if quantity else 0, value))
     return found

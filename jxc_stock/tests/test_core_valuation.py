@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
+from odoo.tools import float_round
 
-from ..core.valuation import MOVE, PRICE, Change, Closing, Event, closings
+from ..core.valuation import MOVE, PRICE, Change, Closing, Event, closings, together
 
 FIRST = date(2026, 3, 1)
 METHODS = ("average", "fifo", "standard")
@@ -211,6 +212,24 @@ class TestCoreValuation(BaseCase):
             days = [c.day for c in closings(method, history(steps), since=border)]
             self.assertEqual(days[0], border)
             self.assertTrue(all(a < b for a, b in pairwise(days)))
+
+    @given(st.lists(st.integers(-3_000, 3_000), min_size=1, max_size=4))
+    def test_lots_are_rounded_as_core_rounds_them(self, mills):
+        """Half cents away from zero, lot by lot, before they are added up."""
+        values = [mill / 1000 for mill in mills]
+        parts = [[Closing(FIRST, 1, value, value)] for value in values]
+        (closing,) = together(parts, 2)
+        rounded = sum(float_round(value, precision_digits=2) for value in values)
+        self.assertAlmostEqual(closing.value, rounded, places=9)
+
+    def test_lots_keep_their_value_until_they_move(self):
+        later = FIRST + timedelta(days=1)
+        parts = [
+            [Closing(FIRST, 2, 3.0, 6.0), Closing(later, 1, 3.0, 3.0)],
+            [Closing(FIRST, 1, 2.675, 2.675)],
+        ]
+        found = [(c.day, c.quantity, c.value) for c in together(parts, 2)]
+        self.assertEqual(found, [(FIRST, 3, 8.68), (later, 2, 5.68)])
 
     def test_goods_of_others_in_fifo(self):
         """Core counts them: 10 + 5 held, 10 of ours at 12: 15 × 12."""
