@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..core import approval
 from .jxc_gate import (
     CONFIRMING,
     REVIEW,
@@ -211,9 +212,11 @@ class JxcApprovalMixin(models.AbstractModel):
         reviews = reviews.with_env(self.env)
         # sudo: whether anybody is left to approve, whoever may read the reviews
         for review in reviews.sudo():
-            if not review.reviewer_ids:
+            if not approval.can_be_done(review._jxc_step()):
                 document = self.browse(review.res_id)
                 raise ValidationError(document._jxc_no_approver_message(review))
+        for document in self.browse(dict.fromkeys(reviews.mapped("res_id"))):
+            document._jxc_record("asked")
         return reviews
 
     def _prepare_tier_review_vals(self, definition, sequence):
@@ -232,33 +235,9 @@ class JxcApprovalMixin(models.AbstractModel):
 
     def restart_validation(self):
         """Re-open: drop all approvals, so that the document can be changed."""
+        for document in self.filtered("review_ids"):
+            document._jxc_record("reopened")
         return super(JxcApprovalMixin, with_gate(self, REVIEW)).restart_validation()
-
-    def _validate_tier(self, tiers=False):
-        reviews = (tiers or self.review_ids) & self._jxc_reviews_to_sign()
-        if not reviews:
-            return None
-        opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
-        return opened._validate_tier(with_gate(reviews, REVIEW))
-
-    def _rejected_tier(self, tiers=False):
-        reviews = (tiers or self.review_ids) & self.review_ids
-        opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
-        return opened._rejected_tier(with_gate(reviews, REVIEW))
-
-    def _jxc_reviews_to_sign(self):
-        """Return the open reviews this user may sign now, in their order."""
-        if self.env.user in self._jxc_excluded_reviewers():
-            return self.env["tier.review"]
-        allowed, blocked = self.env["tier.review"], False
-        for review in self.review_ids.sorted("sequence"):
-            if review.status not in ("waiting", "pending"):
-                continue
-            if self.env.user not in review.reviewer_ids:
-                blocked = True
-            elif not (blocked and review.approve_sequence):
-                allowed |= review
-        return allowed
 
     def _tier_validation_check_state_on_write(self, vals):
         for record in self:

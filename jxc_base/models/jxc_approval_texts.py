@@ -41,6 +41,15 @@ class JxcApprovalMixin(models.AbstractModel):
         )
 
     def _jxc_no_approver_message(self, review):
+        if review.reviewer_ids:
+            return self.env._(
+                "The rule “%(rule)s” wants %(count)s signatures for %(document)s, but "
+                "only %(users)s can sign. Ask an administrator to name more approvers.",
+                rule=review.name,
+                count=review.definition_id.jxc_quorum_count,
+                document=self.display_name,
+                users=", ".join(review.reviewer_ids.mapped("name")),
+            )
         return self.env._(
             "The rule “%(rule)s” has no approver for %(document)s besides its owner, "
             "and nobody approves their own document. Ask an administrator to name "

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..core import approval
 from .jxc_gate import REVIEW, gate_open, with_gate
 
 
@@ -15,6 +16,12 @@ class TierReview(models.Model):
 
     # Not stored: names of groups are translated
     todo_by = fields.Char(store=False, compute_sudo=True)
+    jxc_signature_ids = fields.One2many(
+        "jxc.approval.entry",
+        "review_id",
+        string="Signatures",
+        domain=[("kind", "=", "signed")],
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -64,6 +71,20 @@ class TierReview(models.Model):
                     "the document."
                 )
             )
+
+    def _jxc_step(self):
+        """Return this review as a step of ``core.approval``; wants sudo."""
+        self.ensure_one()
+        rule = self.definition_id
+        return approval.Step(
+            key=self.id,
+            approvers=frozenset(self.reviewer_ids.ids),
+            signed={s.approver_id.id: s.user_id.id for s in self.jxc_signature_ids},
+            quorum=rule.jxc_quorum or "any",
+            count=rule.jxc_quorum_count,
+            sequential=self.approve_sequence,
+            open=self.status in ("waiting", "pending"),
+        )
 
     @api.model
     def _get_reviewer_fields(self):

@@ -3,6 +3,7 @@ from . import (
     test_channel_outbox,
     test_channel_rights,
     test_channel_send,
+    test_core_approval,
     test_core_calendar_cn,
     test_core_capitals,
     test_core_expression,

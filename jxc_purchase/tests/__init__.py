@@ -1,5 +1,6 @@
 from . import (
     test_approval_link,
+    test_approval_steps,
     test_core_request,
     test_make_rfq,
     test_order_approval,
