@@ -15,6 +15,11 @@ from tools.fingerprint import astray, differences, snapshot
 from tools.server import literal
 
 FORMAT = 1
+# Read by the warning "backup too old"; written after the dump, so not part of it
+_NOTE = """
+    INSERT INTO ir_config_parameter (key, value) VALUES ('jxc_base.last_backup', {now})
+    ON CONFLICT (key) DO UPDATE SET value = {now}
+"""
 _STORED = "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL"
 
 
@@ -43,6 +48,11 @@ class Backup:
         finally:
             process.remove(part)
         return target
+
+    def note(self, db):
+        """Tell database ``db`` that a backup of it has just been made, in UTC."""
+        now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+        self.pg.sql(_NOTE.format(now=literal(now)), db)
 
     def _new_path(self, db):
         stamp = time.strftime("%Y%m%d-%H%M%S")

@@ -145,9 +145,11 @@ def backup(args):
         progress = Progress([])
         with progress.step("Backup"):
             versions = about(context, environment.odoo.version)
-            path = Backup(context).create(
+            backups = Backup(context)
+            path = backups.create(
                 args.db, versions, args.file, verify=not args.no_verify
             )
+            backups.note(args.db)
         print(path)
     return 0
 

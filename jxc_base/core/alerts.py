@@ -80,9 +80,12 @@ class Limits:
     margin: float = 0.1
 
     def passes(self, measure: float, level: float, eased: bool) -> bool:
+        """Whether a figure is past a level, for an open warning past its end."""
         gap = abs(level) * self.margin if eased else 0
-        distance = measure - level + gap if self.over else level + gap - measure
-        return distance > 0 if self.strict or (eased and gap) else distance >= 0
+        end = level - gap if self.over else level + gap
+        if measure == end:
+            return not self.strict and end == level
+        return (measure > end) == self.over
 
 
 def judge(measure: float, limits: Limits, before: str | None = None) -> str | None:

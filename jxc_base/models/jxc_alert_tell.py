@@ -63,7 +63,7 @@ class JxcAlertRule(models.Model):
 
     def _recipients(self, owner, company, warehouse):
         """Users to tell: active, of the company, not kept out of the warehouse."""
-        users = self.user_ids | self.group_ids.all_user_ids | owner
+        users = self.user_ids | self._role_users() | owner
         return users.filtered(
             lambda user: (
                 user.active
@@ -76,6 +76,11 @@ class JxcAlertRule(models.Model):
                 )
             )
         )
+
+    def _role_users(self):
+        """Members of the roles; administrators hold all roles and hear of their own."""
+        admins = self.env.ref("jxc_base.group_jxc_admin").all_user_ids
+        return (self.group_ids.all_user_ids - admins) | self.group_ids.user_ids
 
     def _tell_group(self, alerts, severity, users):
         purpose = "alert.critical" if severity == CRITICAL else "alert"
