@@ -21,7 +21,8 @@ class ProductTemplate(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        everything = {"is_storable", "lot_valuated"} & vals.keys()
+        # type and tracking: core computes the other two from them, past this method
+        everything = {"is_storable", "lot_valuated", "tracking", "type"} & vals.keys()
         if everything or "categ_id" in vals:
             products = self.with_context(active_test=False).product_variant_ids
             at = None if everything else fields.Datetime.now()

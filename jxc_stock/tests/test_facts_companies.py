@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common_facts import METHODS, FactsCommon
 
@@ -162,3 +162,22 @@ class TestFactsCompanies(FactsCommon):
             self.assert_agrees(product)
         rows = self.rows(product)[self.place(self.wh_a)]
         self.assertEqual([row.day.day for row in rows], [9])
+
+    def test_what_waits_is_told_to_its_company_only(self):
+        """The list of stale products names no product of another company."""
+        product = self._product(company_id=self.company.id)
+        self.receive(product, 4, 12)
+        self.env.flush_all()
+        waiting = self.env["jxc.stock.dirty"].search([("product_id", "=", product.id)])
+        self.assertEqual(waiting.company_id, self.company)
+        self.assertTrue(waiting.filtered(lambda row: not row.company_id))
+        foreign = new_test_user(
+            self.env,
+            login="facts_foreign",
+            groups="jxc_base.group_warehouse_worker",
+            company_id=self.other.id,
+            company_ids=self.other.ids,
+        )
+        seen = waiting.browse().with_user(foreign)
+        seen = seen.with_context(allowed_company_ids=self.other.ids)
+        self.assertFalse(seen.search([("product_id", "=", product.id)]))

@@ -264,6 +264,20 @@ class TestFactsEdits(FactsCommon):
         self.assert_past(product)
         self.assert_rebuilt_same(product)
 
+    def test_lots_are_no_longer_told_apart(self):
+        """Core ends the value by lot without a word: one average for all again."""
+        product = self._product(tracking="lot", lot_valuated=True)
+        one, two = self.lots(product, "L1", "L2")
+        self.on("2026-03-02")
+        self.receive(product, 10, 12, lot=one)
+        self.receive(product, 5, 20, lot=two)
+        self.deliver(product, 4, lot=two)
+        self.close_day(product)
+        self.on("2026-03-03")
+        product.product_tmpl_id.tracking = "none"
+        self.close_day(product)
+        self.assert_money(self.closing_total(product)[1], 11 * (120 + 100) / 15)
+
     def test_lot_of_a_done_line(self):
         for valuated in (False, True):
             product = self._product(tracking="lot", lot_valuated=valuated)

@@ -1,7 +1,7 @@
 from datetime import date
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .common_facts import FactsCommon, each_method
 
@@ -212,3 +212,29 @@ class TestFactsMonths(FactsCommon):
         self.assertEqual((row.opening_quantity, row.late_quantity), (0, 4))
         self.assertEqual((row.revaluation, row.cause), (4 * 12, "closed"))
         self.assert_rebuilt_same(product)
+
+    def _as(self, role):
+        user = new_test_user(
+            self.env,
+            login=f"facts_{role}",
+            groups=f"jxc_base.group_{role}",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        return self.env["jxc.stock.month"].with_user(user)
+
+    def test_rights(self):
+        """Finance closes, the administrator opens again, others only look."""
+        self.on("2026-04-05")
+        values = {"company_id": self.company.id, "last_day": MARCH}
+        for role in ("warehouse_worker", "warehouse_manager", "salesperson"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self._as(role).create(values)
+        finance = self._as("finance")
+        forged = {"closed_by": self.env.ref("base.user_admin").id}
+        month = finance.create({**values, **forged})
+        self.assertEqual(month.closed_by, finance.env.user)
+        with self.assertRaises(AccessError):
+            month.unlink()
+        month.with_user(self._as("jxc_admin").env.user).unlink()
+        self.assertFalse(month.exists())
