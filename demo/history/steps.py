@@ -15,7 +15,6 @@ from .plan import simulate
 from .year import DAYS, Year
 
 PARAMETER = "jxc_demo.history_end"
-MONTHS = 3
 
 
 def begun(records):
