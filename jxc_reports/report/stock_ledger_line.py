@@ -263,7 +263,8 @@ class StockLedgerLine(models.Model):
         shown = Domain(self.env.context.get("active_domain") or [])
         domain = Domain("id", "in", self.ids) if self else shown
         product = self.env["product.product"].browse(self._jxc_id("jxc_product_id"))
-        title = f"{self.env._('Detailed Stock Ledger')} {product.display_name}"
+        ledger = self.env._("Detailed Stock Ledger")
+        title = f"{ledger} {product.display_name}"
         return self._jxc_export(domain, EXPORT_FIELDS, title)
 
     def action_open_document(self):
