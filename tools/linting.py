@@ -17,6 +17,7 @@ OCA_OFF = (
 # po-pretty-format empties a translation that equals its source; ours must be complete
 OCA_PO_OFF = "po-pretty-format"
 WEB_SUFFIXES = (".js", ".mjs", ".scss", ".xml")
+SAMPLE = "docs/sample_addon/jxc_sample"
 NODE_FILES = ("package.json", "package-lock.json")
 XML_PLUGIN = "node_modules/@prettier/plugin-xml/src/plugin.js"
 
@@ -70,11 +71,11 @@ def python_checks(context, fix):
     oca, oca_po = (tool(context, f"oca-checks-{n}") for n in ("odoo-module", "po"))
     check = [ruff, "check", "--no-cache", *(["--fix"] if fix else [])]
     layout = [ruff, "format", "--no-cache", *([] if fix else ["--check"])]
-    catalogs = [n for n in files(context, ".po", ".pot") if n.startswith("jxc_")]
+    catalogs = [n for n in files(context, ".po", ".pot") if "/i18n/" in n]
     yield "ruff check", [*check, "."]
     yield "ruff format", [*layout, "."]
-    yield "pylint-odoo", [pylint, "--rcfile=pylintrc", *ADDONS]
-    yield "oca-checks-odoo-module", [oca, f"--disable={OCA_OFF}", *ADDONS]
+    yield "pylint-odoo", [pylint, "--rcfile=pylintrc", *ADDONS, SAMPLE]
+    yield "oca-checks-odoo-module", [oca, f"--disable={OCA_OFF}", *ADDONS, SAMPLE]
     if catalogs:
         yield "oca-checks-po", [oca_po, f"--disable={OCA_PO_OFF}", *catalogs]
 
@@ -120,6 +121,6 @@ def npm(context):
 
 def translation_gaps(context):
     """Return a title for each addon whose Chinese is not complete, and print why."""
-    command = [context.python, "-m", "tools.catalogs", *ADDONS]
+    command = [context.python, "-m", "tools.catalogs", *ADDONS, SAMPLE]
     _title, code = run(context, "translations complete", command)
     return ["translations"] if code else []

@@ -12,6 +12,7 @@ TROUBLE = re.compile(
     r"^\S+ \S+ \d+ (?:(?:ERROR|CRITICAL) |WARNING .*jxc)|^Traceback", re.MULTILINE
 )
 ALONE = ("jxc_stock", "jxc_sales", "jxc_purchase")
+SAMPLE = "jxc_sample"
 LEFTOVERS = """
     SELECT 'column ' || table_name || '.' || column_name
       FROM information_schema.columns WHERE table_schema = 'public'
@@ -43,6 +44,7 @@ class Run:
     def __init__(self, context, db):
         self.context = context
         self.db = db
+        self.more_addons = []
         self.log = context.log(db)
         self.log.unlink(missing_ok=True)
         self.passed = 0
@@ -58,13 +60,20 @@ class Run:
 
     def step(self, action, *addons):
         """Let Odoo install, upgrade or uninstall the addons and judge the result."""
-        config = databases.configuration(self.context, self.db)
+        self.odoo(action, addons, ["module", action], [*addons])
+
+    def odoo(self, action, addons, command, arguments):
+        """Run Odoo, judge its log and the state of the addons; return the log."""
+        paths = ",".join(map(str, [*self.context.addons_path, *self.more_addons]))
+        config = self.context.config(self.db, log_level="warn", addons_path=paths)
         start = self.log.stat().st_size if self.log.exists() else 0
-        arguments = ["module", action, "-c", config, "-d", self.db, *addons]
+        arguments = [*command, "-c", config, "-d", self.db, *arguments]
         code = self.context.run_odoo(arguments, log=self.log, check=False)
         with self.log.open(encoding="utf-8", errors="replace") as stream:
             stream.seek(start)
-            self.judge(action, addons, code, stream.read())
+            text = stream.read()
+        self.judge(action, addons, code, text)
+        return text
 
     def judge(self, action, addons, code, text):
         wrong = [line for line in text.splitlines() if TROUBLE.search(line)]
@@ -145,6 +154,21 @@ def upgrade(run):
     compare_with_fresh(context, run)
 
 
+@steps("jxc_test_sample")
+def sample_addon(run):
+    """The addon of docs/extending.md: install, its own tests, uninstall."""
+    run.more_addons.append(run.context.root / "docs" / "sample_addon")
+    run.step("install", SAMPLE)
+    arguments = ["-u", SAMPLE, f"--test-tags=/{SAMPLE}", "--no-http"]
+    arguments += ["--stop-after-init", "--log-handler=odoo.tests.result:INFO"]
+    log = run.odoo("test", [SAMPLE], [], arguments)
+    if not re.search(r" 0 error\(s\) of [1-9]\d* tests", log):
+        run.failures.append("the sample addon's tests did not run")
+    run.step("uninstall", SAMPLE)
+    run.step("uninstall", ADDONS[0])
+    run.expect_nothing_left()
+
+
 def previous_release(context):
     """Return the newest tag `v…`, or None before the first release."""
     command = ["git", "tag", "--list", "v*", "--sort=-version:refname"]
@@ -207,5 +231,6 @@ def latest_versions(context, db):
 PARTS = (
     ("native: one by one", in_dependency_order),
     ("native: alone and at once", alone_and_at_once),
+    ("native: the guide's sample addon", sample_addon),
     ("upgrade", upgrade),
 )

@@ -1,0 +1,1 @@
+from . import jxc_workbench, product_product, product_template
