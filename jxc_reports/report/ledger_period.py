@@ -73,7 +73,7 @@ class LedgerPeriod(models.AbstractModel):
             day = fields.Date.to_date(value or None)
         except (TypeError, ValueError):
             day = False
-        if value and not isinstance(day, date):
+        if value and not (isinstance(day, date) and 1900 <= day.year <= 2999):
             raise UserError(self.env._("%(value)s is not a day.", value=value))
         return day
 

@@ -305,6 +305,7 @@ class StockLedgerLine(models.Model):
             ]
         )
         causes = [line.cause_ref for line in log if line.cause_ref]
+        causes = [cause for cause in causes if cause.exists()]
         if not causes:
             return log
         model = self.env[causes[0]._name]

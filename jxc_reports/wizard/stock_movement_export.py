@@ -69,7 +69,7 @@ class StockMovementExport(models.TransientModel):
         return domain
 
     def _utc(self, day):
-        zone = self.env.company._jxc_timezone()
+        zone = self.env.company._jxc_facts_clock()._jxc_timezone()
         local = zone.localize(datetime.combine(day, time.min))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 

@@ -223,10 +223,15 @@ class _Ledger:
     def _cause(self, day: date, revalued: int) -> str | None:
         if not revalued:
             return None
-        if self.history.late is not None and day == self.history.since:
-            return "closed"
         known = self.history.causes.get(day)
-        return known or ("rounding" if abs(revalued) <= NOISE else "average")
+        if known:
+            return known
+        if self._late(day):
+            return "closed"
+        if abs(revalued) <= NOISE:
+            return "rounding"
+        late = self.history.late is not None and day == self.history.since
+        return "closed" if late else "average"
 
     def _worth_a_row(self, row: Row, flows: Mapping[Place, Flow]) -> bool:
         if row.place in flows or row.late or row.revalued:

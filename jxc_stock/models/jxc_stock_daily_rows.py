@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
-from ..core.places import Flow, History, Place, spread
+from ..core.places import Flow, History, Place, in_cents, spread
 from ..report import daily_fill_sql, daily_sql
 
 NULL = r"\N"
@@ -136,7 +136,7 @@ class JxcStockDaily(models.Model):
             if closing[1:] != before:
                 yield (
                     f"{key[0]}\t{key[1]}\t{day}\t{quantity!r}\t{unit_cost!r}\t"
-                    f"{value!r}\t{round(value, digits)}\t{method}\n"
+                    f"{value!r}\t{in_cents(value, 10**digits) / 10**digits}\t{method}\n"
                 )
             before = closing[1:]
 

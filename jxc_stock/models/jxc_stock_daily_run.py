@@ -6,6 +6,7 @@ from operator import itemgetter
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..report import daily_fill_sql, daily_sql
@@ -52,7 +53,12 @@ class JxcStockDaily(models.Model):
 
         :param companies: res.company records, all when None
         :return: number of products (per company) renewed
+        :raises UserError: somebody else is counting just now
         """
+        if not self.env["jxc.lock"]._try_acquire(self._lock):
+            raise UserError(
+                self.env._("Stock is being counted just now; try again in a minute.")
+            )
         self.env.flush_all()
         # sudo: the facts of companies the user is not working in
         companies = companies or self.env["res.company"].sudo().search([])
@@ -77,13 +83,18 @@ class JxcStockDaily(models.Model):
     def catch_up(self):
         """Renew what is dirty while a user waits, if it is not too much.
 
-        :return: {"waiting": number of products still to renew, "renewed": number}
+        :return: {"waiting": number of products of the chosen companies still to renew,
+            "renewed": number}
         """
         self.check_access("read")
         # sudo: facts are derived from what happened; users only trigger the counting
         renewed = self.sudo()._run(limit=CATCH_UP)
         self.env.cr.execute(
-            SQL("SELECT COUNT(DISTINCT product_id) FROM jxc_stock_dirty")
+            SQL(
+                "SELECT COUNT(DISTINCT product_id) FROM jxc_stock_dirty"
+                " WHERE company_id IS NULL OR company_id = ANY(%s)",
+                self.env.companies.ids,
+            )
         )
         return {"renewed": renewed, "waiting": self.env.cr.fetchone()[0]}
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL, split_every
 
 from ..report import daily_sql
 from .jxc_stock_daily import AREAS, OWNERSHIPS
+from .product_company_value import company_only
 
 PRODUCTS = 500  # valued by core at once
 
@@ -176,11 +177,12 @@ class JxcStockDifference(models.Model):
         valued = valued.with_context(
             active_test=False,
             allowed_company_ids=company.ids,
-            jxc_valued_company_only=True,
         ).browse(ids)
         rows = []
+        with company_only():
+            cores = {p.id: p.total_value for p in valued.filtered("is_storable")}
         for product in valued.filtered("is_storable"):
-            core = company.currency_id.round(product.total_value)
+            core = company.currency_id.round(cores[product.id])
             facts = float(worth[product.id])
             if company.currency_id.compare_amounts(facts, core):
                 rows.append(

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 
 from .dirty_triggers import BEGINNING
 
+MOST_WAITING = 3000  # products counted while the user waits for the closing
+
 
 class JxcStockMonth(models.Model):
     """A closed month of a company: its daily facts never change any more.
@@ -118,7 +120,15 @@ class JxcStockMonth(models.Model):
         """What is closed has to be counted first, or it would change again."""
         self._jxc_hold_counting()
         # sudo: counting what has happened so far is no right of a user
-        self.env["jxc.stock.daily"].sudo()._run()
+        facts = self.env["jxc.stock.daily"].sudo()
+        facts._run(limit=MOST_WAITING)
+        if self.env.execute_query(SQL("SELECT 1 FROM jxc_stock_dirty LIMIT 1")):
+            raise UserError(
+                self.env._(
+                    "Too many changes wait to be counted. They are counted in the "
+                    "background; close the month when the ledger says that none wait."
+                )
+            )
 
     @api.model
     def _jxc_hold_counting(self):

@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import timedelta
 from itertools import pairwise
 
+from odoo.addons.jxc_stock.models.product_company_value import company_only
+
 QUANTITIES = {
     "opening_quantity": 1,
     "in_quantity": 1,
@@ -104,10 +106,10 @@ class FactsChecks:
         product = product.with_user(self.reader).with_context(
             allowed_company_ids=company.ids,
             active_test=False,
-            jxc_valued_company_only=True,
         )
         self.env.invalidate_all()
-        return product.total_value
+        with company_only():
+            return product.total_value
 
     # ---- assert
 
