@@ -1,12 +1,12 @@
 """Purchase-price test on real weekly prices with errors put in (fixed seeds).
 
-Each article's price of a week is the mean of the real prices of the demo's source, which
-move by themselves: promotions, price rises. One week in twenty gets the error of a typing
-hand: a slipped decimal point, or the price of a pack for that of a piece and the reverse.
-An error that is named is corrected before the next week; one that is missed stays. Five
-seeds together. Goal, for articles that were sold in every week: F1 at least 0.78, recall
-at least 0.93; the figures for all articles are printed beside it. `quality()` needs no
-database: `python -m bench.bench_outlier`.
+Each article's price of a week is the mean of the real prices of the demo's source,
+which move by themselves: promotions, price rises. One week in twenty gets the error of
+a typing hand: a slipped decimal point, or the price of a pack for that of a piece and
+the reverse. An error that is named is corrected before the next week; one that is
+missed stays. Five seeds together. Goal, for articles sold in every week: F1 at
+least 0.78, recall at least 0.93; the figures for all articles are printed beside it.
+Without a database: `python -m bench.bench_outlier`.
 """
 
 import csv

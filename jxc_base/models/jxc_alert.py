@@ -78,7 +78,7 @@ class JxcAlert(models.Model):
         """The kanban always has the reader's own column to drop warnings into."""
         return owners | self.env.user
 
-    # -- what users may change -------------------------------------------------------
+    # -- what users may change -------------------------------------------------
 
     def write(self, vals):
         """Users change owner, due day, comment and state; nothing else.

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..core.alerts import CRITICAL, WARNING, Limits, Scope
-from .jxc_alert_text import SEVERITIES
+from .alert_text import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,7 @@ class JxcAlertRule(models.Model):
             levels += ((CRITICAL, self.critical_level),)
         return Limits(levels, over, margin=margin)
 
-    # -- buttons -------------------------------------------------------------------------
+    # -- buttons ---------------------------------------------------------------
 
     def action_run(self):
         """Check now and open, update and clear warnings.

@@ -104,7 +104,9 @@ class TestAlertDocuments(AlertCase):
                 "invoice_date": NOON + timedelta(days=days),
                 "invoice_date_due": NOON + timedelta(days=days),
                 "invoice_line_ids": [
-                    Command.create({"name": "x", "price_unit": amount, "tax_ids": False})
+                    Command.create(
+                        {"name": "x", "price_unit": amount, "tax_ids": False}
+                    )
                 ],
             }
         )

@@ -33,7 +33,7 @@ class TestAlertEngine(AlertCase):
         self.assertEqual(self.run_rules(self.low)["opened"], 1)
         return self.alerts(self.low)
 
-    # -- open, update, clear -----------------------------------------------------------
+    # -- open, update, clear ---------------------------------------------------
 
     def test_opens_once_follows_and_clears_with_hysteresis(self):
         alert = self.opened()
@@ -131,7 +131,7 @@ class TestAlertEngine(AlertCase):
             patch.object(
                 type(other), "_detect_negative", side_effect=ValueError("broken")
             ),
-            mute_logger("odoo.addons.jxc_base.models.jxc_alert_engine"),
+            mute_logger("odoo.addons.jxc_base.models.jxc_alert_rule_run"),
         ):
             for detector in self.rules._due_detectors():
                 self.rules._run_safely(detector)
@@ -141,7 +141,7 @@ class TestAlertEngine(AlertCase):
         self.time.tick(3601)
         self.assertEqual(self.rules._due_detectors(), ["below_min", "negative"])
 
-    # -- what people do --------------------------------------------------------------------
+    # -- what people do --------------------------------------------------------
 
     def test_snooze_hides_and_wakes_up(self):
         alert = self.opened()
@@ -167,7 +167,11 @@ class TestAlertEngine(AlertCase):
 
     def test_figures_belong_to_the_engine(self):
         alert = self.opened().with_user(self.buyer)
-        for name, value in (("measure", 0), ("severity", "warning"), ("acted_at", False)):
+        for name, value in (
+            ("measure", 0),
+            ("severity", "warning"),
+            ("acted_at", False),
+        ):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 alert.write({name: value})
         with self.assertRaises(UserError):
@@ -192,7 +196,7 @@ class TestAlertEngine(AlertCase):
         self.assertIn("40", lines.message)
         self.assertFalse(self.alerts(self.low, opened=False))
 
-    # -- messages --------------------------------------------------------------------------
+    # -- messages --------------------------------------------------------------
 
     def told(self):
         return self.env["jxc.notification"].search(
@@ -223,7 +227,7 @@ class TestAlertEngine(AlertCase):
         self.opened()
         self.assertFalse(self.told() - before)
 
-    # -- many ------------------------------------------------------------------------------
+    # -- many ------------------------------------------------------------------
 
     def test_ten_thousand_open_and_clear(self):
         """In as many queries as ten, one message for all of them."""

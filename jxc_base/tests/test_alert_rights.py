@@ -64,7 +64,9 @@ class TestAlertRights(RoleCase):
             [{"name": name, "code": name[:3]} for name in ("North", "South")]
         )
         rule = self.env.ref("jxc_base.alert_rule_negative")
-        here, there = (self.open(rule, warehouse_id=place.id) for place in north | south)
+        here, there = (
+            self.open(rule, warehouse_id=place.id) for place in north | south
+        )
         manager = self.users["warehouse_manager"]
         manager.jxc_warehouse_ids = [Command.set(north.ids)]
         seen = self.as_role("warehouse_manager")["jxc.alert"].search([])

@@ -94,7 +94,8 @@ class TestAlertStock(AlertCase):
         severity = {alert.res_id: alert.severity for alert in alerts}
         self.assertEqual(severity, {soon.id: "warning", very.id: "critical"})
         self.assertEqual(alerts.mapped("impact"), [6 * 4, 6 * 4])
-        self.assertIn("in 10 days", alerts.filtered(lambda a: a.res_id == very.id).message)
+        last = alerts.filtered(lambda alert: alert.res_id == very.id)
+        self.assertIn("in 10 days", last.message)
 
     def test_expired(self):
         expired = self._location("Scrap Heap", jxc_hold="expired")

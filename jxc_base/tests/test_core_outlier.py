@@ -63,7 +63,9 @@ class TestOutlier(BaseCase):
     @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 200))
     def test_tail(self, events, more, base):
         trials = events + more
-        tails = [rate_tail(count, trials, base / 4, base) for count in range(trials + 1)]
+        tails = [
+            rate_tail(count, trials, base / 4, base) for count in range(trials + 1)
+        ]
         self.assertEqual(tails[0], 1)
         self.assertEqual(tails, sorted(tails, reverse=True))
         self.assertGreaterEqual(tails[-1], 0)

@@ -12,15 +12,13 @@ OPEN_MOVES = ("confirmed", "waiting", "partially_available", "assigned")
 
 def cost(company):
     """Unit cost of `product` in the company of an SQL expression."""
-    return SQL(
-        "COALESCE((product.standard_price ->> (%s)::text)::float8, 0)", company
-    )
+    return SQL("COALESCE((product.standard_price ->> (%s)::text)::float8, 0)", company)
 
 
 class JxcAlertRule(models.Model):
     _inherit = "jxc.alert.rule"
 
-    # -- what detectors share ------------------------------------------------------------
+    # -- what detectors share --------------------------------------------------
 
     def _companies(self):
         """Companies of these rules, all when one of them has none."""
@@ -39,9 +37,7 @@ class JxcAlertRule(models.Model):
             )
             for company in self._companies()
         ]
-        return SQL(
-            "(VALUES %s) AS here(company_id, tz, today)", SQL(", ").join(rows)
-        )
+        return SQL("(VALUES %s) AS here(company_id, tz, today)", SQL(", ").join(rows))
 
     def _local_day(self, column):
         """The business day, in SQL, of a time stored in UTC."""
@@ -65,7 +61,7 @@ class JxcAlertRule(models.Model):
         self.env.cr.execute(query)
         return self.env.cr.dictfetchall()
 
-    # -- levels of replenishment rules -------------------------------------------------
+    # -- levels of replenishment rules -----------------------------------------
 
     def _detect_below_safety(self):
         return self._detect_level(SQL("point.jxc_safety_quantity"), over=False)
@@ -124,8 +120,10 @@ class JxcAlertRule(models.Model):
         quantity = SQL("quant.quantity")
         if basis == "available":
             quantity = SQL("quant.quantity - quant.reserved_quantity")
-        free = SQL("TRUE") if basis == "on_hand" else SQL(
-            "place.jxc_hold_effective IS NULL"
+        free = (
+            SQL("TRUE")
+            if basis == "on_hand"
+            else SQL("place.jxc_hold_effective IS NULL")
         )
         return SQL(
             """
@@ -159,7 +157,7 @@ class JxcAlertRule(models.Model):
             until=until,
         )
 
-    # -- less than nothing ---------------------------------------------------------------
+    # -- less than nothing -----------------------------------------------------
 
     def _detect_negative(self):
         """Products with less than nothing in some bin, by warehouse."""
@@ -181,13 +179,16 @@ class JxcAlertRule(models.Model):
         )
         return [Finding(res_model="product.product", **r) for r in self._rows(query)]
 
-    # -- lots ----------------------------------------------------------------------------
+    # -- lots ------------------------------------------------------------------
 
     def _detect_expiring(self):
         """Lots on hand that are still good, by days left."""
         days = SQL("%s - here.today", self._local_day(SQL("lot.expiration_date")))
         return self._detect_lots(
-            days, SQL("%(days)s >= 0 AND %(days)s <= %(to)s", days=days, to=self._outermost())
+            days,
+            SQL(
+                "%(days)s >= 0 AND %(days)s <= %(to)s", days=days, to=self._outermost()
+            ),
         )
 
     def _detect_expired(self):

@@ -120,7 +120,7 @@ class JxcAlertRule(models.Model):
         self.write({"last_run_at": now, "last_error": False})
         return {"opened": len(new), "escalated": len(rising), "cleared": cleared}
 
-    # -- findings ------------------------------------------------------------------------
+    # -- findings --------------------------------------------------------------
 
     def _findings(self):
         """(rule, finding): each finding with the rule that is closest to it."""
@@ -197,7 +197,7 @@ class JxcAlertRule(models.Model):
         )
         return dict(rows)
 
-    # -- the table ---------------------------------------------------------------------
+    # -- the table -------------------------------------------------------------
 
     def _open_alerts(self):
         """{(rule, company, model, record, warehouse): (id, severity)} still open."""
@@ -238,7 +238,9 @@ class JxcAlertRule(models.Model):
         names = {**COLUMNS, **dict(more)}
         return SQL(
             "jsonb_to_recordset(%s::jsonb) AS fresh(%s)",
-            json.dumps([{name: row[name] for name in names} for row in rows], default=str),
+            json.dumps(
+                [{name: row[name] for name in names} for row in rows], default=str
+            ),
             SQL(", ").join(
                 SQL("%s %s", SQL.identifier(name), SQL(kind))
                 for name, kind in names.items()
@@ -291,7 +293,9 @@ class JxcAlertRule(models.Model):
                  WHERE fresh.id = alert.id
                    AND ((%(old)s) IS DISTINCT FROM (%(new)s) OR %(wakes)s)
                 """,
-                set=SQL(", ").join(SQL("%s = fresh.%s", name, name) for name in columns),
+                set=SQL(", ").join(
+                    SQL("%s = fresh.%s", name, name) for name in columns
+                ),
                 old=SQL(", ").join(SQL("alert.%s", name) for name in columns),
                 new=SQL(", ").join(SQL("fresh.%s", name) for name in columns),
                 rows=self._records(rows, {"id": "int"}.items()),
@@ -306,21 +310,20 @@ class JxcAlertRule(models.Model):
             self.env.cr.execute(
                 SQL(
                     "UPDATE jxc_alert SET state = 'cleared', closed_at = %(now)s,"
-                    " write_date = %(now)s, snoozed_until = NULL WHERE id = ANY(%(ids)s)",
+                    " write_date = %(now)s, snoozed_until = NULL"
+                    " WHERE id = ANY(%(ids)s)",
                     now=fields.Datetime.now(),
                     ids=ids,
                 )
             )
         return len(ids)
 
-    # -- test now ------------------------------------------------------------------------
+    # -- test now --------------------------------------------------------------
 
     def _preview(self):
         """An action with what this rule would warn of, and how many there are."""
         together = self.search([("detector", "=", self.detector)]) | self
-        rows = [
-            row for row in together._judged({}) if row.pop("key")[0] == self.id
-        ]
+        rows = [row for row in together._judged({}) if row.pop("key")[0] == self.id]
         rows.sort(key=lambda row: (row["severity"], -row["impact"]))
         columns = set(COLUMNS) - {"detector"}
         lines = self.env["jxc.alert.preview"].create(

@@ -68,7 +68,7 @@ class JxcAlertText(models.AbstractModel):
             write = getattr(alert.sudo(), f"_message_{alert.detector}", None)
             alert.message = write() if write else alert.record_name
 
-    # -- parts of messages ---------------------------------------------------------------
+    # -- parts of messages -----------------------------------------------------
 
     def _figure(self, value, digits=2):
         """A number as the reader writes it, without needless zeros."""
@@ -90,7 +90,7 @@ class JxcAlertText(models.AbstractModel):
         field = self.env["jxc.alert.rule"]._fields["basis"]
         return dict(field._description_selection(self.env)).get(basis)
 
-    # -- messages of the detectors here ----------------------------------------------
+    # -- messages of the detectors here ----------------------------------------
 
     def _message_below_safety(self):
         return self.env._(
