@@ -299,6 +299,15 @@ class TestDemoHistory(TransactionCase):
             self.assertEqual(partner, vendor.id)
             self.assertAlmostEqual(factor, expected["factor"], delta=0.002)
 
+    def test_price_slip_is_a_revaluation(self):
+        """The bill came days after the goods: the ledger shows what it changed."""
+        log = self.env["jxc.stock.revaluation"].search([("cause", "=", "bill")])
+        self.assertTrue(log)
+        self.assertTrue(all(line.new_value > line.old_value for line in log))
+        for line in log:
+            self.assertGreater(line.known_on, line.move_id.date.date())
+            self.assertEqual(line.cause_ref._name, "account.move")
+
     def test_price_outlier(self):
         expected, product, _warehouse, vendor = self.case("price_outlier")
         lines = self.env["purchase.order.line"].search(

@@ -15,6 +15,7 @@ from .plan import simulate
 from .year import DAYS, Year
 
 PARAMETER = "jxc_demo.history_end"
+BILLED_LATER = 3  # days at least between the last receipt and its bill
 
 
 def begun(records):
@@ -107,12 +108,13 @@ def late_payers(records):
 def slipped(env, records):
     """Return the lines of the order that is billed above its price.
 
-    The vendor bills by the month: its last order that came before this month.
+    The vendor bills on a month's last day: its last order that came some days before,
+    so that goods have moved at the old cost when the bill says another.
     """
     vendor = records.get(f"vendor_{planted.CASES['price_slip'].vendor}")
-    first = last_day(records).replace(day=1)
+    before = last_day(records).replace(day=1) - timedelta(days=BILLED_LATER)
     order = env["purchase.order"].search(
-        [("partner_id", "=", vendor.id), ("effective_date", "<", first)],
+        [("partner_id", "=", vendor.id), ("effective_date", "<", before)],
         order="effective_date desc, id desc",
         limit=1,
     )
