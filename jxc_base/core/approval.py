@@ -6,8 +6,10 @@ sequential step waits for the ones before it. Source: docs/decisions/approval-ru
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
+LONGEST_CHAIN = 3
 QUORUMS = ("any", "all", "some")
 
 
@@ -111,3 +113,61 @@ def _given(step, signed, wishes):
         if approver in step.approvers and approver not in signed:
             signed[approver] = user
             yield Signature(step.key, approver, user)
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """``absent`` is represented by ``delegate`` from ``start`` to ``end`` inclusive."""
+
+    absent: int
+    delegate: int
+    start: date
+    end: date
+
+
+def absent_of(user: int, links: Iterable[Delegation], day: date, longest=LONGEST_CHAIN):
+    """Return the ids of everybody ``user`` stands in for on a day.
+
+    :param links: delegations, of any day
+    :param day: company day
+    :param longest: delegations in a row that count
+    :return: set of user ids, without ``user``
+    """
+    valid = [link for link in links if link.start <= day <= link.end]
+    found, edge = set(), {user}
+    for _hop in range(longest):
+        edge = {link.absent for link in valid if link.delegate in edge} - found
+        found |= edge
+    return found - {user}
+
+
+def chain_fault(links: Iterable[Delegation], longest=LONGEST_CHAIN):
+    """Tell what is wrong with delegations that hold at the same time.
+
+    :param links: delegations
+    :param longest: delegations allowed in a row
+    :return: ``circle``, ``long`` or None
+    """
+    links = list(links)
+    faults = [_fault_from(link, links, longest) for link in links]
+    return "circle" if "circle" in faults else next(filter(None, faults), None)
+
+
+def _fault_from(first, links, longest):
+    paths = [(first, (first.absent, first.delegate))]
+    for _hop in range(longest):
+        paths = [
+            (_common(last, link), (*path, link.delegate))
+            for last, path in paths
+            for link in links
+            if link.absent == path[-1] and _common(last, link)
+        ]
+        if any(path[-1] in path[:-1] for _last, path in paths):
+            return "circle"
+    return "long" if paths else None
+
+
+def _common(one, other):
+    """The days both hold, None if there are none."""
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    return Delegation(0, 0, start, end) if start <= end else None

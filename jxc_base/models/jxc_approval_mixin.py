@@ -226,13 +226,6 @@ class JxcApprovalMixin(models.AbstractModel):
             vals["requested_by"] = self.sudo().create_uid.id
         return vals
 
-    def validate_tier(self):
-        """Approve as the signed-in user."""
-        self.ensure_one()
-        if self.env.user in self._jxc_excluded_reviewers():
-            raise UserError(self.env._("Nobody approves their own document."))
-        return super().validate_tier()
-
     def restart_validation(self):
         """Re-open: drop all approvals, so that the document can be changed."""
         for document in self.filtered("review_ids"):

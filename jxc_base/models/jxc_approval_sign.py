@@ -1,6 +1,8 @@
 """Steps of an approval: who signs now, and what a signature finishes."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..core import approval
 from .jxc_gate import REVIEW, with_gate
@@ -12,8 +14,21 @@ class JxcApprovalMixin(models.AbstractModel):
     _inherit = "jxc.approval.mixin"
 
     def _jxc_absent(self):
-        """Return the approvers the current user stands in for."""
-        return self.env["res.users"]
+        """Return the approvers the current user stands in for today.
+
+        Nobody who asked for the approval decides for a colleague either.
+        """
+        self.ensure_one()
+        # sudo: a setting of the company, and who asked, readable or not
+        document = self.sudo()
+        asked = document.review_ids.requested_by
+        if self.env.user in asked and not document._get_company().jxc_self_approval:
+            return self.env["res.users"]
+        day = fields.Date.context_today(
+            self.with_context(tz=document._get_company()._jxc_timezone().zone)
+        )
+        delegations = self.env["jxc.approval.delegation"]
+        return delegations._absent(self.env.user, self._name, day)
 
     def _jxc_steps(self):
         # sudo: the signatures of everybody count, readable or not
@@ -34,6 +49,42 @@ class JxcApprovalMixin(models.AbstractModel):
         signatures = self._jxc_signatures()
         mine = [given.key for given in signatures if given.user == self.env.uid]
         return self.env["tier.review"].browse(dict.fromkeys(mine))
+
+    def validate_tier(self):
+        """Approve as the signed-in user, and for those they stand in for."""
+        self.ensure_one()
+        if self.env.user in self._jxc_excluded_reviewers():
+            raise UserError(self.env._("Nobody approves their own document."))
+        reviews = self._jxc_reviews_to_sign()
+        if reviews and self.has_comment:
+            action = self._add_comment("validate", reviews)
+            default = reviews[:1].definition_id.comment_approve_default
+            action["context"]["default_comment"] = default or ""
+            return action
+        self._validate_tier(reviews)
+        self._update_counter({"review_deleted": True})
+        return None
+
+    def _compute_has_comment(self):
+        for record in self:
+            record.has_comment = any(
+                record._jxc_reviews_to_sign().mapped("has_comment")
+            )
+
+    @api.model
+    def _search_can_review(self, operator, value):
+        """Documents this user may decide about now, for absent colleagues too."""
+        absent = self.env["jxc.approval.delegation"]._absent_today(self.env.user)
+        open_reviews = [
+            ("reviewer_ids", "in", (self.env.user | absent).ids),
+            ("status", "in", OPEN),
+        ]
+        found = self.with_context(active_test=False).search(
+            [("review_ids", "any", open_reviews)]
+        )
+        mine = Domain("id", "in", found.filtered("can_review").ids)
+        wanted = True in value if operator in ("in", "not in") else bool(value)
+        return mine if wanted == (operator in ("=", "in")) else ~mine
 
     def _get_sequences_to_approve(self, user):
         reviews = self.with_user(user)._jxc_reviews_to_sign()

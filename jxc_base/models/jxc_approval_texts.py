@@ -135,7 +135,7 @@ class JxcApprovalMixin(models.AbstractModel):
 
     def _jxc_own_comment(self):
         mine = self.review_ids.filtered(
-            lambda review: self.env.user in review.reviewer_ids and review.comment
+            lambda review: review._jxc_is_mine() and review.comment
         )
         return mine[:1].comment
 

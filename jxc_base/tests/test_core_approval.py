@@ -1,9 +1,14 @@
+from datetime import date
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.jxc_base.core.approval import (
+    Delegation,
     Step,
+    absent_of,
     can_be_done,
+    chain_fault,
     is_done,
     needed,
     sign,
@@ -29,6 +34,17 @@ def steps(draw):
             )
         )
     return found
+
+
+DAYS = st.dates(date(2026, 3, 1), date(2026, 3, 9))
+
+
+@st.composite
+def delegations(draw):
+    first, last = sorted((draw(DAYS), draw(DAYS)))
+    absent = draw(USERS)
+    delegate = draw(USERS.filter(lambda user: user != absent))
+    return Delegation(absent, delegate, first, last)
 
 
 def apply(found, given_now):
@@ -118,3 +134,27 @@ class TestCoreApproval(BaseCase):
     def test_signing_twice_adds_nothing(self, found, user):
         after = apply(found, sign(found, user))
         self.assertEqual(sign(after, user), [])
+
+    # --- delegations ---
+
+    def test_chain_of_three(self):
+        days = (date(2026, 3, 2), date(2026, 3, 6))
+        chain = [Delegation(user, user + 1, *days) for user in (1, 2, 3)]
+        self.assertIsNone(chain_fault(chain))
+        self.assertEqual(absent_of(4, chain, date(2026, 3, 6)), {1, 2, 3})
+        self.assertEqual(absent_of(4, chain, date(2026, 3, 7)), set())
+        self.assertEqual(chain_fault([*chain, Delegation(4, 5, *days)]), "long")
+        self.assertEqual(chain_fault([*chain, Delegation(4, 1, *days)]), "circle")
+        later = Delegation(4, 1, date(2026, 3, 7), date(2026, 3, 9))
+        self.assertIsNone(chain_fault([*chain, later]))
+
+    @settings(deadline=None, max_examples=80)
+    @given(st.lists(delegations(), max_size=6), DAYS, USERS)
+    def test_without_fault_more_hops_reach_nobody_else(self, links, day, user):
+        """A valid plan of delegations has no way longer than three, on any day."""
+        if chain_fault(links) is None:
+            near = absent_of(user, links, day)
+            self.assertEqual(absent_of(user, links, day, longest=9), near)
+            self.assertNotIn(user, near)
+            for other in near:
+                self.assertNotIn(user, {*absent_of(other, links, day)})

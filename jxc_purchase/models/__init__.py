@@ -7,6 +7,7 @@ from . import (
     purchase_order_two_step,
     purchase_request,
     purchase_request_allocation,
+    purchase_request_decision,
     purchase_request_export,
     purchase_request_flow,
     purchase_request_hint,

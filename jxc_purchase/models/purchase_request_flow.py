@@ -150,21 +150,6 @@ class PurchaseRequest(models.Model):
             request._jxc_approve(self.env.user)
         return True
 
-    def _validate_tier(self, tiers=False):
-        self.line_ids._jxc_check_reasons()
-        result = super()._validate_tier(tiers)
-        if self.state == "to_approve" and self.validation_status == "validated":
-            self._jxc_approve(self.env.user)
-        return result
-
-    def _rejected_tier(self, tiers=False):
-        result = super()._rejected_tier(tiers)
-        if self.state == "to_approve" and self.validation_status == "rejected":
-            # sudo: all comments belong to the reason, whoever may read the reviews
-            comments = self.sudo().review_ids.filtered("comment").mapped("comment")
-            self._jxc_reject("; ".join(comments))
-        return result
-
     def reject_tier(self):
         """Rejecting needs a reason, so that the requester knows what to change."""
         self.ensure_one()

@@ -1,4 +1,5 @@
 from . import (
+    test_approval_delegation,
     test_approval_link,
     test_approval_steps,
     test_core_request,

@@ -164,3 +164,26 @@ class TestApprovalSteps(RequestCommon):
                 "UPDATE jxc_approval_entry SET user_name = 'x' WHERE id = %s",
                 [entry.id],
             )
+
+    # --- what the document looked like ---
+
+    def test_snapshot_of_each_decision(self):
+        self.step()
+        order = self.order()
+        self.approve(order, self.two)
+        order.restart_validation()
+        order.order_line.price_unit = 77
+        entry = self.trail(order).with_user(self.two)
+        self.assertIn("Soy Sauce", entry.snapshot_html)
+        self.assertIn("5.00", entry.snapshot_html)
+        self.assertNotIn("77", entry.snapshot_html)
+        self.assertIn("Vendor A", self.trail(order, "asked").snapshot_html)
+        worker = entry.with_user(self.worker).snapshot_html
+        self.assertIn("Soy Sauce", worker)
+        self.assertNotIn("5.00", worker, "prices stay hidden from the worker")
+        stranger = entry.with_user(self.requester).snapshot_html
+        self.assertFalse(stranger, "no order of theirs")
+        action = order.action_jxc_approval_trail()
+        found = self.env["jxc.approval.entry"].search(action["domain"])
+        self.assertEqual(found.mapped("kind"), ["reopened", "signed", "asked"])
+        self.assertTrue(order.jxc_has_trail)

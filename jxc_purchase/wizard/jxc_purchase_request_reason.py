@@ -30,8 +30,7 @@ class JxcPurchaseRequestReason(models.TransientModel):
             request._jxc_check_transition("rejected")
             reviews = request.review_ids.filtered(
                 lambda review: (
-                    self.env.user in review.reviewer_ids
-                    and review.status in ("waiting", "pending")
+                    review._jxc_is_mine() and review.status in ("waiting", "pending")
                 )
             )
             if reviews:
