@@ -1,4 +1,5 @@
 from . import (
+    access_log_sources,
     alert_text,
     cost_orders,
     cost_pricelist,
@@ -9,6 +10,7 @@ from . import (
     hooks_stock_move,
     ir_module_module,
     ir_sequence,
+    jxc_access_log,
     jxc_alert,
     jxc_alert_rule,
     jxc_alert_rule_documents,
@@ -65,6 +67,7 @@ from . import (
     res_company_approval,
     res_company_notification,
     res_config_settings,
+    res_config_settings_access_log,
     res_partner,
     res_users,
     signed_link_approve,

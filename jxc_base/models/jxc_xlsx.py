@@ -1,5 +1,6 @@
 import base64
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -8,6 +9,19 @@ from ..core import xlsx
 
 MARK = "jxc.xlsx"
 KEPT_HOURS = 24
+
+
+class Counted:
+    """Rows that tell how many of them have been read."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.count = 0
+
+    def __iter__(self):
+        for row in self.rows:
+            self.count += 1
+            yield row
 
 
 class JxcXlsx(models.AbstractModel):
@@ -37,7 +51,10 @@ class JxcXlsx(models.AbstractModel):
     def _attachment(self, name, sheets):
         """The file as an attachment of the caller; see :meth:`_download`."""
         stream = io.BytesIO()
-        xlsx.write_workbook(stream, sheets)
+        counted = [replace(sheet, rows=Counted(sheet.rows)) for sheet in sheets]
+        xlsx.write_workbook(stream, counted)
+        read = sum(sheet.rows.count for sheet in counted)
+        self.env["jxc.access.log"]._note("xlsx", title=name, rows=read)
         return self.env["ir.attachment"].create(
             {
                 "name": f"{name.replace('/', '-')}.xlsx",

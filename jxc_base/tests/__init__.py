@@ -1,4 +1,5 @@
 from . import (
+    test_access_log,
     test_alert_concurrency,
     test_alert_documents,
     test_alert_engine,
