@@ -69,7 +69,7 @@ test("a tile shows value, limit colour, target, trend and comparison", async () 
     expect(".o_jxc_kpi_tile.o_jxc_kpi_warn").toHaveCount(1);
     expect(".o_jxc_kpi_value").toHaveText("45.0 Days");
     expect(".o_jxc_kpi_main").toHaveText(/Target 30\.0 Days/);
-    expect(queryAllTexts(".o_jxc_kpi_compare")[0]).toMatch(/Previous\s*–\s*–/);
+    expect(queryAllTexts(".o_jxc_kpi_compare")[0]).toMatch(/Previous period\s*–\s*–/);
     expect(".o_jxc_kpi_compare:eq(1) .o_jxc_mood_better").toHaveText(/-5\.0 Days/);
     expect(".o_jxc_kpi_foot").toHaveText(/Data until/);
     expect(".o_jxc_kpi_main").toHaveAttribute("title", "Until customers pay.\nowed ÷ sold × days");
@@ -89,7 +89,9 @@ test("without figures the tile says so", async () => {
 test("the trend has a gap where a period has no value", async () => {
     const points = [...TILE.trend, point("2026-04-01", 40)];
     await mountWithCleanup(KpiSparkline, { props: { points, target: 30 } });
-    expect(queryOne("path").getAttribute("d").replace(/[^ML]/g, "")).toBe("MML");
+    expect(queryOne(".o_jxc_line_path").getAttribute("d").replace(/[^ML]/g, "")).toBe("MML");
+    expect(".o_jxc_dot").toHaveCount(3);
+    expect(".o_jxc_last").toHaveCount(1);
     expect(".o_jxc_target_line").toHaveCount(1);
 });
 

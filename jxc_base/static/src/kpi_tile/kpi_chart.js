@@ -29,7 +29,9 @@ export function chartConfig(tile, scheme) {
         .filter((name) => tile[name] !== null)
         .map((name) => line(names[name], tile[name], STATES[name]));
     if (tile.target !== null) {
-        lines.unshift(line(_t("Target"), tile.target, getCustomColor(scheme, "#374151", "#E4E4E4")));
+        lines.unshift(
+            line(_t("Target"), tile.target, getCustomColor(scheme, "#374151", "#E4E4E4")),
+        );
     }
     return {
         type: "bar",
@@ -49,7 +51,10 @@ export function chartConfig(tile, scheme) {
             maintainAspectRatio: false,
             animation: false,
             plugins: {
-                legend: { display: lines.length > 0, labels: { filter: (item) => item.datasetIndex } },
+                legend: {
+                    display: lines.length > 0,
+                    labels: { filter: (item) => item.datasetIndex },
+                },
                 tooltip: {
                     callbacks: {
                         label: (item) => `${item.dataset.label}: ${formatKpi(item.raw, tile)}`,

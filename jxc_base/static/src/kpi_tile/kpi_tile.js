@@ -40,7 +40,7 @@ export class KpiTile extends Component {
     get comparisons() {
         const { previous, year_before } = this.tile;
         return [
-            { name: _t("Previous"), value: previous },
+            { name: _t("Previous period"), value: previous },
             { name: _t("Year before"), value: year_before },
         ].map((item) => ({
             ...item,
