@@ -37,6 +37,7 @@
         "data/jxc_number_preset_data.xml",
         "data/jxc_notification_data.xml",
         "data/jxc_promise_data.xml",
+        "data/jxc_approval_data.xml",
         "data/jxc_kpi_dimension_data.xml",
         "data/jxc_kpi_data.xml",
         "data/jxc_alert_data.xml",

@@ -11,6 +11,7 @@
         "sale_tier_validation",
     ],
     "data": [
+        "views/approval_actions.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/sale_portal_templates.xml",

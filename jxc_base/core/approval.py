@@ -18,7 +18,8 @@ class Step:
     """One step of an approval.
 
     ``approvers`` are user ids, ``signed`` maps the approver who is signed for to the
-    user who signed (the approver or a delegate).
+    user who signed (the approver or a delegate). Who is in ``instead`` (escalation) is
+    an approver as well and decides alone.
     """
 
     key: int
@@ -28,6 +29,7 @@ class Step:
     count: int = 1
     sequential: bool = False
     open: bool = True
+    instead: frozenset[int] = frozenset()
 
 
 class Signature(NamedTuple):
@@ -62,8 +64,10 @@ def is_done(step: Step, signed: Mapping[int, int] | None = None) -> bool:
     For ``all`` these are the approvers of now: who left is not waited for, who came is.
     """
     signed = step.signed if signed is None else signed
+    if step.instead & set(signed):
+        return True
     if step.quorum == "all":
-        return bool(signed) and step.approvers <= set(signed)
+        return bool(signed) and step.approvers - step.instead <= set(signed)
     return len(signed) >= needed(step.quorum, step.count, len(step.approvers))
 
 

@@ -81,5 +81,6 @@ from . import (
     stock_picking_roles,
     tier_definition,
     tier_review,
+    tier_review_turn,
     webhook_documents,
 )

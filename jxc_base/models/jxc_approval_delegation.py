@@ -116,3 +116,21 @@ class JxcApprovalDelegation(models.Model):
         days = (fields.Date.add(today, days=shift) for shift in (-1, 0, 1))
         found = [self._absent(user, None, day) for day in days]
         return found[0] | found[1] | found[2]
+
+    @api.model
+    @api.private
+    def _delegates(self, users, model):
+        """Return who stands in for any of ``users`` around today.
+
+        :param users: ``res.users`` records
+        :param model: name of the document's model
+        """
+        today = fields.Date.today()
+        # sudo: whom colleagues represent
+        valid = self.sudo().search(
+            [("date_from", "<=", today), ("date_to", ">=", today)]
+        )
+        candidates = valid.delegate_id
+        return candidates.filtered(
+            lambda user: self._absent(user, model, today) & users
+        )

@@ -33,6 +33,7 @@ class JxcApprovalEntry(models.Model):
             ("signed", "Approved"),
             ("refused", "Refused"),
             ("reopened", "Re-opened"),
+            ("escalated", "Escalated"),
         ],
         string="Decision",
         required=True,

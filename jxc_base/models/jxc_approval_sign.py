@@ -65,6 +65,30 @@ class JxcApprovalMixin(models.AbstractModel):
         self._update_counter({"review_deleted": True})
         return None
 
+    def action_jxc_approve_selected(self):
+        """Approve the chosen documents that wait for this user; the others stay.
+
+        :return: notification of how many were approved, and how many were not theirs
+        """
+        mine = self.filtered("can_review")
+        for document in mine:
+            document._validate_tier()
+            document._update_counter({"review_deleted": True})
+        message = self.env._(
+            "%(done)s approved, %(left)s not waiting for you.",
+            done=len(mine),
+            left=len(self - mine),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": "success" if mine else "warning",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     def _compute_has_comment(self):
         for record in self:
             record.has_comment = any(

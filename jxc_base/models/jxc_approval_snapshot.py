@@ -20,7 +20,7 @@ def origin():
     if not request:
         return "system", False
     path, address = request.httprequest.path, request.httprequest.remote_addr
-    if path.endswith("/action_jxc_approve_selected"):
+    if path.endswith(("/action/run", "/action_jxc_approve_selected")):
         return "list", address
     return next((way for start, way in WAYS if path.startswith(start)), "web"), address
 

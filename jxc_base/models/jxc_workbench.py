@@ -122,16 +122,10 @@ class JxcWorkbench(models.AbstractModel):
     # -- tiles -------------------------------------------------------------------------
     @api.model
     def _tile_approvals(self):
-        reviews = self.env["tier.review"].search(
-            [
-                ("id", "in", self.env.user.review_ids.ids),
-                ("status", "=", "pending"),
-                ("can_review", "=", True),
-            ]
-        )
+        models = self.env["tier.definition"]._get_tier_validation_model_names()
         lines = [
-            self._approval_line(model, group)
-            for model, group in reviews.grouped("model").items()
+            self._approval_line(model)
+            for model in models
             if model in self.env and self.env[model].has_access("read")
         ]
         lines = [line for line in lines if line["count"]]
@@ -141,7 +135,7 @@ class JxcWorkbench(models.AbstractModel):
             return None
         count = sum(line["count"] for line in lines)
         title = self.env._("Approvals Waiting for Me")
-        empty = self._list_action(title, "tier.review", [("id", "in", reviews.ids)])
+        empty = self._list_action(title, "tier.review", [("id", "=", False)])
         return {
             "code": "approvals",
             "title": title,
@@ -153,8 +147,8 @@ class JxcWorkbench(models.AbstractModel):
         }
 
     @api.model
-    def _approval_line(self, model, reviews):
-        domain = [("id", "in", reviews.mapped("res_id"))]
+    def _approval_line(self, model):
+        domain = [("can_review", "=", True)]
         name = self.env["ir.model"]._get(model).name
         return {
             "title": name,

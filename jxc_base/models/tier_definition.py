@@ -25,6 +25,18 @@ class TierDefinition(models.Model):
         help="Signatures of different people that the step needs.",
     )
 
+    jxc_remind_hours = fields.Integer(
+        string="Remind after (Hours)",
+        help="Approvers who have not decided are reminded again and again after these "
+        "hours. 0: never.",
+    )
+    jxc_escalate_hours = fields.Integer(
+        string="Escalate after (Hours)",
+        help="After these hours the user or group below may decide alone. 0: never.",
+    )
+    jxc_escalate_user_id = fields.Many2one("res.users", string="Escalate to User")
+    jxc_escalate_group_id = fields.Many2one("res.groups", string="Escalate to Group")
+
     @api.constrains("jxc_quorum", "jxc_quorum_count")
     def _check_jxc_quorum_count(self):
         for rule in self:

@@ -86,6 +86,7 @@ class TierReview(models.Model):
         return approval.Step(
             key=self.id,
             approvers=frozenset(self.reviewer_ids.ids),
+            instead=frozenset(self._jxc_escalated().ids),
             signed={s.approver_id.id: s.user_id.id for s in self.jxc_signature_ids},
             quorum=rule.jxc_quorum or "any",
             count=rule.jxc_quorum_count,
@@ -109,14 +110,18 @@ class TierReview(models.Model):
             reviewers |= self.reviewer_group_id.all_user_ids
             if self.definition_id.exclude_requester:
                 reviewers -= self.requested_by
-        if self._jxc_guards(self.model) and self.res_id:
-            document = self.env[self.model].browse(self.res_id)
-            excluded = document._jxc_excluded_reviewers()
-            # sudo: a setting of the company, readable or not
-            if not document._get_company().sudo().jxc_self_approval:
-                excluded |= self.requested_by
-            reviewers -= excluded
-        return reviewers
+        return reviewers - self._jxc_barred()
+
+    def _jxc_barred(self):
+        """Return who must not decide: owners and who asked."""
+        if not self._jxc_guards(self.model) or not self.res_id:
+            return self.env["res.users"]
+        document = self.env[self.model].browse(self.res_id)
+        excluded = document._jxc_excluded_reviewers()
+        # sudo: a setting of the company, readable or not
+        if not document._get_company().sudo().jxc_self_approval:
+            excluded |= self.requested_by
+        return excluded
 
     @api.depends("reviewer_ids", "reviewer_group_id.name")
     @api.depends_context("lang")

@@ -1,6 +1,7 @@
 from . import (
     test_approval_delegation,
     test_approval_link,
+    test_approval_reminder,
     test_approval_steps,
     test_core_request,
     test_make_rfq,
