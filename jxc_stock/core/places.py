@@ -62,7 +62,7 @@ class Row(NamedTuple):
     shifted_cents: int
     revalued: int
     closing_cents: int
-    cause: str | None
+    cause: str | None = None
 
 
 class History(NamedTuple):
@@ -152,11 +152,16 @@ class _Ledger:
             self._book(place, flows.get(place), late.get(place, 0.0))
         self._settle(flows, before)
         self.moved_unit = False
-        rows = (
+        rows = [
             self._row(day, place, flows.get(place), late.get(place, 0.0), state)
             for place, state in sorted(before.items())
-        )
-        return [row for row in rows if self._worth_a_row(row, flows)]
+        ]
+        known = None if _moved_only(rows) else self.history.causes.get(day)
+        return [
+            row._replace(cause=self._cause(row, known))
+            for row in rows
+            if self._worth_a_row(row, flows)
+        ]
 
     def _late(self, day: date) -> Mapping[Place, float]:
         if day != self.history.since or not self.history.late:
@@ -217,23 +222,32 @@ class _Ledger:
             *inner,
             revalued,
             cents,
-            self._cause(day, revalued),
         )
 
-    def _cause(self, day: date, revalued: int) -> str | None:
-        if not revalued:
+    def _cause(self, row: Row, known: str | None) -> str | None:
+        if not row.revalued:
             return None
-        known = self.history.causes.get(day)
         if known:
             return known
-        if self._late(day):
+        if self._late(row.day):
             return "closed"
-        if abs(revalued) <= NOISE:
+        if abs(row.revalued) <= NOISE:
             return "rounding"
-        late = self.history.late is not None and day == self.history.since
+        late = self.history.late is not None and row.day == self.history.since
         return "closed" if late else "average"
 
     def _worth_a_row(self, row: Row, flows: Mapping[Place, Flow]) -> bool:
         if row.place in flows or row.late or row.revalued:
             return True
         return row.day in self.months and bool(row.closing or row.closing_cents)
+
+
+def _moved_only(rows: Sequence[Row]) -> bool:
+    """Whether flows explain the company's value; places differ by the average only.
+
+    A few cents over all places are noise as long as single places differ by more: a
+    document may be about no more than that.
+    """
+    revalued = [row.revalued for row in rows]
+    total = abs(sum(revalued))
+    return not total or total <= NOISE < max(map(abs, revalued))

@@ -1,6 +1,7 @@
 from . import (
     test_core_balance,
     test_core_cover,
+    test_core_places,
     test_core_valuation,
     test_facts_companies,
     test_facts_concurrency,
