@@ -136,6 +136,10 @@ class JxcStockDaily(models.Model):
         """Rows without a company become rows of each company that moved the goods."""
         self.env.cr.execute(
             """
+            -- a product that was deleted took its prices along
+            DELETE FROM jxc_stock_dirty dirty
+             WHERE NOT EXISTS (SELECT 1 FROM product_product product
+                                WHERE product.id = dirty.product_id);
               WITH open AS (
                    DELETE FROM jxc_stock_dirty WHERE company_id IS NULL
                 RETURNING product_id, at)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from . import dirty_triggers
+from .fact_fields import FactMany2one
 
 
 class JxcStockDirty(models.Model):
@@ -19,14 +20,13 @@ class JxcStockDirty(models.Model):
     _log_access = False
     _allow_sudo_commands = False
 
-    company_id = fields.Many2one(
+    company_id = FactMany2one(
         "res.company",
         readonly=True,
-        ondelete="cascade",
         help="Empty: every company that has the product.",
     )
-    product_id = fields.Many2one(
-        "product.product", readonly=True, required=True, ondelete="cascade", index=True
+    product_id = FactMany2one(
+        "product.product", readonly=True, required=True, index=True
     )
     at = fields.Datetime(
         "From", readonly=True, required=True, help="Facts change from this moment on."

@@ -68,7 +68,7 @@ class JxcStockMonth(models.Model):
         return months
 
     def write(self, vals):
-        if vals:
+        if self and vals:
             raise UserError(
                 self.env._("A closed month is not changed: open it again instead.")
             )

@@ -69,7 +69,7 @@ class JxcStockRevaluation(models.Model):
         return [(name, known(name).name) for name in names if name in self.env]
 
     def write(self, vals):
-        if vals:
+        if self and vals:
             raise UserError(self.env._("The log of revaluations cannot be changed."))
         return super().write(vals)
 
