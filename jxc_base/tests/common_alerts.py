@@ -21,6 +21,7 @@ class AlertCase(StockCommon):
         cls.rules = cls.env["jxc.alert.rule"]
         cls.rules.search([]).active = False
         cls.env["jxc.alert"].search([]).unlink()
+        cls.env["stock.warehouse.orderpoint"].search([]).active = False
 
     def setUp(self):
         super().setUp()

@@ -21,7 +21,8 @@ class TestAlertStock(AlertCase):
         rule = self.rule(detector, silent=True, **values)
         self.env.flush_all()
         rule._run()
-        return self.alerts(rule)
+        mine = self.product | self.twin
+        return self.alerts(rule).filtered(lambda alert: alert.product_id in mine)
 
     def plant_points(self, **levels):
         return [self.point(p, **levels) for p in (self.product, self.twin)]
