@@ -26,7 +26,7 @@ class JxcAccessLog(models.Model):
         readonly=True,
     )
     user_id = fields.Many2one(
-        "res.users", "User", readonly=True, index=True, ondelete="set null"
+        "res.users", readonly=True, index=True, ondelete="set null"
     )
     user_name = fields.Char(
         "Name", required=True, readonly=True, help="The user's name at that time."
@@ -65,7 +65,9 @@ class JxcAccessLog(models.Model):
 
     def write(self, vals):
         """Refuse: an entry stays as it was written, whoever asks."""
-        raise UserError(self.env._("Entries of the access log cannot be changed."))
+        if self:
+            raise UserError(self.env._("Entries of the access log cannot be changed."))
+        return super().write(vals)
 
     @api.autovacuum
     def _gc_entries(self):
