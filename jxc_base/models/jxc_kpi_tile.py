@@ -143,22 +143,11 @@ class JxcKpi(models.Model):
 
     def _tile(self, period, stored, dimension, number):
         limits = self._limits(self.env.company)
-
-        def value(at):
-            figure = stored.get((self.id, at.start))
-            return figure.value if figure and figure.has_value else None
-
-        points = [
-            {
-                "start": at.start.isoformat(),
-                "label": at.label,
-                "value": value(at),
-                "state": core.state(value(at), limits),
-            }
-            for at in trend(period, number)
-        ]
         figure = stored.get((self.id, period.start))
-        previous, year_before = map(value, self._before(period))
+        points = [self._point(at, stored, limits) for at in trend(period, number)]
+        previous, year_before = (
+            self._point(at, stored, limits)["value"] for at in self._before(period)
+        )
         return {
             **self._about(),
             "period": self._period_info(period, figure),
@@ -174,6 +163,16 @@ class JxcKpi(models.Model):
             "previous": previous,
             "year_before": year_before,
             "data_time": figure.data_time if figure else None,
+        }
+
+    def _point(self, period, stored, limits):
+        figure = stored.get((self.id, period.start))
+        value = figure.value if figure and figure.has_value else None
+        return {
+            "start": period.start.isoformat(),
+            "label": period.label,
+            "value": value,
+            "state": core.state(value, limits),
         }
 
     def _about(self):
