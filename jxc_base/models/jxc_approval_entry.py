@@ -50,7 +50,7 @@ class JxcApprovalEntry(models.Model):
     )
     rule_name = fields.Char("Rule", readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
-    user_name = fields.Char("By", readonly=True)
+    user_name = fields.Char("Decided by", readonly=True)
     approver_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     approver_name = fields.Char(
         "On Behalf of", readonly=True, help="The approver a delegate decided for."
@@ -63,7 +63,7 @@ class JxcApprovalEntry(models.Model):
             ("api", "Interface"),
             ("system", "System"),
         ],
-        string="From",
+        string="Came from",
         required=True,
         readonly=True,
         default="system",

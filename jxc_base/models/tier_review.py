@@ -83,12 +83,14 @@ class TierReview(models.Model):
         """Return this review as a step of ``core.approval``; wants sudo."""
         self.ensure_one()
         rule = self.definition_id
+        # One named user is one signature, whatever was chosen for a group before
+        alone = rule.review_type == "individual"
         return approval.Step(
             key=self.id,
             approvers=frozenset(self.reviewer_ids.ids),
             instead=frozenset(self._jxc_escalated().ids),
             signed={s.approver_id.id: s.user_id.id for s in self.jxc_signature_ids},
-            quorum=rule.jxc_quorum or "any",
+            quorum="any" if alone else rule.jxc_quorum or "any",
             count=rule.jxc_quorum_count,
             sequential=self.approve_sequence,
             open=self.status in ("waiting", "pending"),

@@ -16,6 +16,8 @@ class TestApprovalReminder(RequestCommon):
         cls.company.jxc_self_approval = False
         cls.deputy = cls._user("deputy", "jxc_base.group_purchase_manager")
         cls.boss = cls._user("boss", "jxc_base.group_boss")
+        # messages speak the approver's language
+        (cls.manager | cls.deputy | cls.boss).lang = "en_US"
         cls.rule = cls._rule(
             "purchase.order",
             approve_sequence=True,

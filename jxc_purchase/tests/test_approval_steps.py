@@ -95,6 +95,12 @@ class TestApprovalSteps(RequestCommon):
         with self.assertRaisesRegex(ValidationError, "wants 3 signatures"):
             self.order(self.one)
 
+    def test_one_named_user_is_one_signature(self):
+        self._rule("purchase.order", jxc_quorum="some", jxc_quorum_count=2)
+        order = self.order()
+        self.approve(order, self.manager)
+        self.assertEqual(order.validation_status, "validated")
+
     def test_signature_counts_in_the_next_step(self):
         """The larger number comes first: two of the board, then One, who signed."""
         self.step(sequence=40, jxc_quorum="some", jxc_quorum_count=2)
