@@ -112,6 +112,7 @@ class JxcApprovalMixin(models.AbstractModel):
 
     def _get_sequences_to_approve(self, user):
         reviews = self.with_user(user)._jxc_reviews_to_sign()
+        # sudo: order numbers of steps that are this user's to sign
         return reviews.sudo().mapped("sequence")
 
     @api.depends("review_ids.jxc_signature_ids")
@@ -205,6 +206,7 @@ class JxcApprovalMixin(models.AbstractModel):
         # sudo: names of rules and users, of this document's own reviews
         review = (review or self.env["tier.review"]).sudo()
         acting = self.env.user
+        # sudo: their names for the entry
         user = (user or acting).sudo()
         approver = (approver or user).sudo()
         return {
