@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/jxc_reports_security.xml",
         "views/product_views.xml",
+        "views/stock_revaluation_views.xml",
         "wizard/stock_movement_export_views.xml",
         "report/stock_ledger_line_views.xml",
         "report/stock_ledger_search_views.xml",

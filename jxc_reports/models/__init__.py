@@ -1,1 +1,1 @@
-from . import product_ledger
+from . import product_ledger, stock_revaluation

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core.ledger import product_code
 from ..report.ledger_period import PERIOD_KEYS
 
 
@@ -13,23 +14,25 @@ class ProductProduct(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        return self._jxc_ledger_action({}, [])
+        return self._jxc_ledger_action(product_code(self.id), {})
 
-    def _jxc_ledger_action(self, place, names):
+    def _jxc_ledger_action(self, code, place):
         """The detailed ledger of the product, in the period of the context.
 
+        :param int code: what stands in the address, so that it can be opened again:
+            id of the ledger's row, or `product_code`
         :param dict place: context keys that narrow it down to a place
-        :param names: names of the place, for the title
         """
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "jxc_reports.stock_ledger_line_action"
         )
         kept = {*PERIOD_KEYS, "jxc_show"}
         context = {k: v for k, v in self.env.context.items() if k in kept}
-        action["context"] = {**context, **place, "jxc_product_id": self.id}
-        # sudo: the name only, of a product whose stock everybody may see
-        title = " · ".join([self.sudo().display_name, *names])
-        action["display_name"] = title
+        keys = {**place, "jxc_product_id": self.id}
+        opened = {"active_id": code, "active_ids": [code]}
+        action["context"] = {**context, **keys, **opened}
+        title = self.env["jxc.stock.ledger.line"]._jxc_title(keys)
+        action["display_name"] = title or action["name"]
         return action
 
 

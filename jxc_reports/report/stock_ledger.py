@@ -151,15 +151,17 @@ class StockLedger(models.Model):
     @api.depends("warehouse_id", "area")
     def _compute_place(self):
         for row in self:
-            row.place = " · ".join(row._jxc_place_names())
+            names = self._jxc_place_names(row.warehouse_id, row.area)
+            row.place = " · ".join(names)
 
-    def _jxc_place_names(self):
+    @api.model
+    def _jxc_place_names(self, warehouse, area):
         """Warehouse and, unless it is the normal one or stands alone, area."""
         # sudo: names only; everybody may see what is in which warehouse
-        names = self.warehouse_id.sudo().mapped("name")
-        if self.area != "stock" or not names:
+        names = warehouse.sudo().mapped("name")
+        if area != "stock" or not names:
             labels = self._fields["area"]._description_selection(self.env)
-            names.append(dict(labels)[self.area])
+            names.append(dict(labels)[area])
         return names
 
     @property
@@ -216,7 +218,7 @@ class StockLedger(models.Model):
             "jxc_area": self.area,
             "jxc_ownership": self.ownership,
         }
-        return self.product_id._jxc_ledger_action(place, self._jxc_place_names())
+        return self.product_id._jxc_ledger_action(self.id, place)
 
     def action_export_xlsx(self):
         """Download the selected rows, or all rows of the list's current filter.

@@ -44,6 +44,7 @@ EXPORT_FIELDS = (
     "lot_id",
     "in_quantity",
     "out_quantity",
+    "late_quantity",
     "balance_quantity",
     "in_value",
     "out_value",
@@ -149,6 +150,9 @@ class StockLedgerLine(models.Model):
     picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True)
     in_quantity = _quantity("In")
     out_quantity = _quantity("Out")
+    late_quantity = _quantity(
+        "Late", help="Changes of a closed month, booked on the first open day."
+    )
     balance_quantity = _quantity("Balance", aggregator=None)
     in_value = _value("In Value")
     out_value = _value("Out Value")
@@ -177,6 +181,7 @@ class StockLedgerLine(models.Model):
         return SQL(
             """
             SELECT line.*, CASE
+                   WHEN line.kind = 'late' THEN NULL
                    WHEN line.in_quantity + line.out_quantity <> 0
                    THEN (line.in_value + line.out_value)
                         / (line.in_quantity + line.out_quantity)
@@ -274,6 +279,8 @@ class StockLedgerLine(models.Model):
         :raises UserError: nothing is behind the line
         """
         self.ensure_one()
+        if self.kind == "late":
+            return self._jxc_open_late()
         if self.kind == "revaluation":
             records = self._jxc_causes()
         else:
@@ -297,7 +304,10 @@ class StockLedgerLine(models.Model):
 
     def _jxc_causes(self):
         """The documents that changed the value on this day, of one model."""
-        log = self.env["jxc.stock.revaluation"].search(
+        log = self.env["jxc.stock.revaluation"]
+        if self.cause in ("average", "rounding"):
+            return log
+        log = log.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("product_id", "=", self.product_id.id),

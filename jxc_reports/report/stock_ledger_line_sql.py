@@ -91,7 +91,7 @@ MOVES = """
            %(move)s AS sequence, shared.day, shared.at AS date, %(kind)s AS kind,
            shared.warehouse_id, shared.area, shared.ownership,
            GREATEST(shared.quantity, 0) AS in_quantity,
-           GREATEST(-shared.quantity, 0) AS out_quantity,
+           GREATEST(-shared.quantity, 0) AS out_quantity, 0 AS late_quantity,
            CASE WHEN shared.quantity > 0 THEN shared.line_value ELSE 0 END AS in_value,
            CASE WHEN shared.quantity > 0 THEN 0
                 WHEN shared.column_name = 'shifted' THEN -shared.line_value
@@ -124,27 +124,29 @@ OTHERS = """
            entry.kind,
            entry.warehouse_id, entry.area, entry.ownership,
            CASE WHEN entry.leaves THEN 0 ELSE entry.quantity END,
-           CASE WHEN entry.leaves THEN entry.quantity ELSE 0 END,
+           CASE WHEN entry.leaves THEN entry.quantity ELSE 0 END, entry.late,
            CASE WHEN entry.leaves THEN 0 ELSE entry.value END,
            CASE WHEN entry.leaves THEN entry.value ELSE 0 END,
            entry.revaluation, entry.cause, entry.reference, NULL,
            NULL::integer, NULL::integer, NULL::integer, NULL::integer
       FROM (SELECT fact.id::bigint AS key, %(late)s AS sequence, fact.day,
                    'late' AS kind, fact.warehouse_id, fact.area, fact.ownership,
-                   fact.late_quantity < 0 AS leaves,
-                   abs(fact.late_quantity) AS quantity, 0 AS value, 0 AS revaluation,
+                   FALSE AS leaves, 0 AS quantity, fact.late_quantity AS late,
+                   0 AS value, 0 AS revaluation,
                    NULL::text AS cause, NULL::text AS reference
               FROM fact WHERE fact.late_quantity <> 0
              UNION ALL
             SELECT row_number() OVER (ORDER BY day, warehouse_id, area, ownership,
                                                column_name),
                    %(unbooked)s, day, 'unbooked', warehouse_id, area, ownership,
-                   column_name IN ('out', 'moved_out'), quantity, value, 0, NULL, NULL
+                   column_name IN ('out', 'moved_out'), quantity, 0, value, 0,
+                   NULL, NULL
               FROM difference
              UNION ALL
             SELECT MIN(fact.id), %(revaluation)s, fact.day, 'revaluation', NULL, NULL,
-                   NULL, FALSE, 0, 0, SUM(fact.revaluation), MAX(fact.cause),
-                   %(documents)s
+                   NULL, FALSE, 0, 0, 0, SUM(fact.revaluation), MAX(fact.cause),
+                   CASE WHEN MIN(fact.cause) NOT IN ('average', 'rounding')
+                        THEN %(documents)s END
               FROM fact WHERE fact.revaluation <> 0 AND %(cost)s
              GROUP BY fact.day HAVING SUM(fact.revaluation) <> 0
            ) entry
@@ -159,7 +161,7 @@ DOCUMENTS = """
 # Opening and closing have no movement; the closing repeats the last balance
 ENDS = """
     SELECT 8 + ends.sequence, ends.sequence, ends.day, NULL::timestamp, ends.kind,
-           NULL::integer, NULL, NULL, 0, 0, 0, 0, 0, NULL, NULL, NULL,
+           NULL::integer, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL,
            NULL::integer, NULL::integer, NULL::integer, NULL::integer
       FROM (VALUES (%(opening)s, %(first)s::date, 'opening'),
                    (%(closing)s, %(last)s::date, 'closing'))
@@ -168,8 +170,9 @@ ENDS = """
 
 BALANCED = """
     SELECT line.*, %(company)s AS company_id, %(product)s AS product_id,
-           start.quantity + SUM(line.in_quantity - line.out_quantity) OVER running
-               AS balance_quantity,
+           start.quantity
+               + SUM(line.in_quantity - line.out_quantity + line.late_quantity)
+                 OVER running AS balance_quantity,
            start.value + SUM(line.in_value - line.out_value + line.revaluation)
                OVER running AS balance_value
       FROM (SELECT * FROM moves UNION ALL SELECT * FROM others

@@ -4,6 +4,7 @@ from odoo.addons.jxc_base.tests.common_roles import ROLES
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..report.ledger_period import PLACE_KEYS
 from .common_ledger import LedgerCommon
 from .test_stock_ledger import COST_ROLES
 
@@ -42,8 +43,8 @@ class TestStockLedgerLine(LedgerCommon):
             self.assertAlmostEqual(lines[-1][f"balance_{kind}"], closing)
             flows = row[f"in_{kind}"] + row[f"moved_in_{kind}"]
             flows += max(row[f"shifted_{kind}"], 0)
-            if not row.late_quantity:
-                self.assertAlmostEqual(sum(lines.mapped(f"in_{kind}")), flows)
+            self.assertAlmostEqual(sum(lines.mapped(f"in_{kind}")), flows)
+        self.assertAlmostEqual(sum(lines.mapped("late_quantity")), row.late_quantity)
         revaluation = sum(lines.mapped("revaluation"))
         self.assertAlmostEqual(revaluation, row.revaluation)
 
@@ -139,7 +140,30 @@ class TestStockLedgerLine(LedgerCommon):
         self.assertEqual((late.day, late.out_quantity), (date(2026, 3, 28), -6))
         april = self.detail("2026-04-01", "2026-04-30", warehouse_id=self.wh_a.id)
         late = april.filtered(lambda line: line.kind == "late")
-        self.assertEqual((late.day, late.out_quantity), (date(2026, 4, 1), 6))
+        self.assertEqual((late.day, late.late_quantity), (date(2026, 4, 1), -6))
+        self.assertFalse(late.in_quantity or late.out_quantity or late.unit_cost)
+        action = late.action_open_document()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertIn(move, found.move_id)
+
+    def test_late_row_opens_what_was_changed_after_the_closing(self):
+        self.env["jxc.stock.month"].create({"last_day": "2026-03-31"})
+        self.env.flush_all()
+        for table in ("stock_move", "stock_move_line"):
+            self.env.cr.execute(f"UPDATE {table} SET write_date = jxc_done_at")
+        move = self.deliver(self.tea, 6)
+        move.date = "2026-03-28 03:00:00"
+        self.env.flush_all()
+        self.run_facts()
+        for role in ROLES:
+            with self.subTest(role=role):
+                user = self.user(role)
+                lines = self.detail("2026-04-01", "2026-04-30", user=user)
+                late = lines.filtered(lambda line: line.kind == "late")
+                action = late.action_open_document()
+                rows = self.env[action["res_model"]].with_user(user)
+                found = rows.search(action["domain"])
+                self.assertEqual(found.move_id, move)
 
     def test_what_is_not_counted_yet_is_said(self):
         self.deliver(self.tea, 2)
@@ -172,6 +196,50 @@ class TestStockLedgerLine(LedgerCommon):
         )
         with self.assertRaises(UserError):
             lines[0].action_open_document()
+
+    def test_opened_again_by_its_address(self):
+        """What the address keeps leads to the same lines and title."""
+        rows = self.places(*MARCH)
+        actions = [row.action_open_lines() for row in rows.values()]
+        tea = self.tea.with_context(jxc_from=MARCH[0], jxc_to=MARCH[1])
+        actions.append(tea.action_jxc_ledger_lines())
+        period = self.lines.with_context(jxc_from=MARCH[0], jxc_to=MARCH[1])
+        for action in actions:
+            context = action["context"]
+            code = context["active_id"]
+            with self.subTest(context):
+                ready = self.lines.with_context(active_id=code).prepare()
+                keys = {k: v for k, v in context.items() if k in PLACE_KEYS}
+                self.assertEqual(ready["place"], keys)
+                self.assertEqual(ready["title"], action["display_name"])
+                first = period.with_context(**context).search([])
+                again = period.with_context(**ready["place"]).search([])
+                fields = ["kind", "balance_quantity", "balance_value"]
+                self.assertEqual(first.read(fields), again.read(fields))
+        known = {"active_id": actions[0]["context"]["active_id"]}
+        lines = self.lines.with_context(jxc_product_id=self.tea.id, **known)
+        self.assertFalse(lines.prepare()["place"], "the context knows better")
+        for code in (0, 41, -7, "6", 2**60, None, [1]):
+            with self.subTest(code):
+                ready = self.lines.with_context(active_id=code).prepare()
+                self.assertEqual((ready["place"], ready["title"]), ({}, ""))
+
+    def test_revaluation_opens_document_and_receipt(self):
+        log = self.env["jxc.stock.revaluation"].search(
+            [("product_id", "=", self.tea.id), ("cause", "=", "bill")]
+        )
+        self.assertAlmostEqual(log.difference, 10 * (16 - 13))
+        action = log.action_open_document()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("account.move", self.billed.id)
+        )
+        receipt = self.second.picking_id or self.second
+        action = log.action_open_receipt()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (receipt._name, receipt.id)
+        )
+        manager = log.with_user(self.user("finance"))
+        self.assertTrue(manager.read(["difference"]))
 
     def test_bad_context_is_refused(self):
         for context in (

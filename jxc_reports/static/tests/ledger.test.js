@@ -6,6 +6,7 @@ import {
     contains,
     defineModels,
     fields,
+    MockServer,
     models,
     mountView,
     onRpc,
@@ -61,12 +62,19 @@ defineMailModels();
 defineModels([Ledger, Line]);
 
 /** Open the ledger; `asked` collects the period of each request for rows. */
-async function openLedger({ waiting = 0, context = {}, resModel = "jxc.stock.ledger" } = {}) {
+async function openLedger({
+    waiting = 0,
+    context = {},
+    resModel = "jxc.stock.ledger",
+    place = {},
+    groupBy = [],
+} = {}) {
     const asked = [];
     const state = { waiting };
-    onRpc(resModel, "prepare", () => {
+    onRpc(resModel, "prepare", ({ kwargs }) => {
         expect.step("prepare");
-        const answer = { today: TODAY, checked_at: "2026-03-17 02:00:00", show: "both" };
+        expect(kwargs.context.active_id).toBe(context.active_id);
+        const answer = { today: TODAY, checked_at: "2026-03-17 02:00:00", show: "both", place };
         const counted = { ...answer, waiting: state.waiting };
         state.waiting = 0;
         return counted;
@@ -75,7 +83,7 @@ async function openLedger({ waiting = 0, context = {}, resModel = "jxc.stock.led
         const { jxc_from, jxc_to, jxc_show } = kwargs.context;
         asked.push(`${jxc_from} ${jxc_to} ${jxc_show}`);
     });
-    await mountView({ type: "list", resModel, context });
+    await mountView({ type: "list", resModel, context, groupBy });
     expect.verifySteps(["prepare"]);
     return asked;
 }
@@ -141,6 +149,34 @@ test("days can be typed", async () => {
     await contains(".o_jxc_to").edit("01/10/2026", { confirm: "enter" });
     await animationFrame();
     expect(asked.at(-1)).toBe("2026-01-10 2026-01-10 both");
+});
+
+test("a day that is cleared comes back", async () => {
+    const asked = await openLedger();
+    await contains(".o_jxc_from").edit("", { confirm: "enter" });
+    await animationFrame();
+    expect(".o_jxc_from").toHaveValue("03/01/2026");
+    expect(asked).toHaveLength(1);
+});
+
+test("groups of another period do not stay as empty ones", async () => {
+    await openLedger({ groupBy: ["product"] });
+    expect(".o_group_header").toHaveCount(2);
+    MockServer.env["jxc.stock.ledger"].unlink([1, 2]);
+    await contains(".o_jxc_previous").click();
+    expect(".o_group_header").toHaveCount(0);
+});
+
+test("the goods in the address are part of each request", async () => {
+    const place = { jxc_product_id: 7, jxc_area: "stock" };
+    const seen = [];
+    onRpc("jxc.stock.ledger.line", "web_search_read", ({ kwargs }) => {
+        const { jxc_product_id, jxc_area } = kwargs.context;
+        seen.push(`${jxc_product_id} ${jxc_area}`);
+    });
+    const resModel = "jxc.stock.ledger.line";
+    await openLedger({ resModel, context: { active_id: 42 }, place });
+    expect(seen).toEqual(["7 stock"]);
 });
 
 test("months by keyboard", async () => {

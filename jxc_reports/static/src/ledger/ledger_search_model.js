@@ -1,11 +1,18 @@
+import { pick } from "@web/core/utils/objects";
 import { SearchModel } from "@web/search/search_model";
 import { thisMonth } from "./periods";
 
-/** The period and what to show are part of the search: every request carries them. */
+/** Keys of a context that say which goods a ledger is about. */
+const OPENED = ["active_id", "jxc_product_id"];
+
+/**
+ * The period and what to show are part of the search: every request carries them. So are
+ * the goods of a detailed ledger that was opened again by its address alone.
+ */
 export class LedgerSearchModel extends SearchModel {
     async load(config) {
         await super.load(config);
-        this.facts = await this.orm.call(this.resModel, "prepare", []);
+        await this.prepare();
         if (!this.period) {
             const { jxc_from, jxc_to } = this.globalContext;
             const current = thisMonth(this.facts.today);
@@ -18,8 +25,19 @@ export class LedgerSearchModel extends SearchModel {
         const { period, show } = this;
         const context = super.context;
         return period
-            ? { ...context, jxc_from: period.from, jxc_to: period.to, jxc_show: show }
+            ? {
+                  ...context,
+                  ...this.facts?.place,
+                  jxc_from: period.from,
+                  jxc_to: period.to,
+                  jxc_show: show,
+              }
             : context;
+    }
+
+    async prepare() {
+        const context = pick(this.globalContext, ...OPENED);
+        this.facts = await this.orm.call(this.resModel, "prepare", [], { context });
     }
 
     setPeriod(period) {
@@ -34,7 +52,7 @@ export class LedgerSearchModel extends SearchModel {
 
     /** Count what waits, however much it is, then load again. */
     async refresh() {
-        this.facts = await this.orm.call(this.resModel, "prepare", []);
+        await this.prepare();
         return this._notify();
     }
 

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
@@ -12,6 +13,14 @@ export class LedgerListController extends ListController {
     static template = "jxc_reports.LedgerListView";
     static components = { ...ListController.components, PeriodBar };
 
+    setup() {
+        super.setup();
+        const { title } = this.env.searchModel.facts;
+        if (title) {
+            this.env.config.setDisplayName(title);
+        }
+    }
+
     /** Quantities beside values need small figures to fit a laptop. */
     get className() {
         return `${super.className} o_jxc_ledger`;
@@ -19,6 +28,14 @@ export class LedgerListController extends ListController {
 
     get withValues() {
         return "closing_value" in this.props.fields || "balance_value" in this.props.fields;
+    }
+}
+
+/** Groups of another period are no groups of this one, not even empty ones. */
+export class LedgerModel extends RelationalModel {
+    async _postprocessReadGroup(config, ...args) {
+        delete config.currentGroups;
+        return super._postprocessReadGroup(config, ...args);
     }
 }
 
@@ -39,6 +56,7 @@ export class LedgerListRenderer extends ListRenderer {
 registry.category("views").add("jxc_stock_ledger", {
     ...listView,
     Controller: LedgerListController,
+    Model: LedgerModel,
     Renderer: LedgerListRenderer,
     SearchModel: LedgerSearchModel,
 });

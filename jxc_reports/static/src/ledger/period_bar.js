@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -15,6 +15,7 @@ export class PeriodBar extends Component {
 
     setup() {
         this.search = this.env.searchModel;
+        this.state = useState({ emptied: 0 });
         useBus(this.search, "update", () => this.render());
         this.named = [
             { name: "thisMonth", label: _t("This Month"), make: thisMonth },
@@ -61,5 +62,6 @@ export class PeriodBar extends Component {
         if (value) {
             return this.search.setPeriod(withDay(this.search.period, name, value.toISODate()));
         }
+        this.state.emptied++; // a new field, with the day that still holds
     }
 }

@@ -37,7 +37,15 @@ registry.category("web_tour.tours").add("jxc_stock_ledger", {
             trigger: ".o_data_row:eq(1) [name=kind]",
             run: "click",
         },
-        { trigger: ".o_form_view" },
+        {
+            content: "The browser's Back leads to the movements again",
+            trigger: ".o_form_view",
+            run: () => history.back(),
+        },
+        {
+            trigger: ".o_jxc_ledger .o_data_row:last [name=balance_quantity]:contains('12.00')",
+        },
+        { trigger: ".o_last_breadcrumb_item:contains('Ledger tea')" },
         {
             content: "Back keeps the period",
             trigger:
