@@ -65,8 +65,8 @@ class JxcAlertText(models.AbstractModel):
     def _compute_message(self):
         for alert in self:
             # sudo: names of product, unit and partner in the text, no prices of them
-            write = getattr(alert.sudo(), f"_message_{alert.detector}", None)
-            alert.message = write() if write else alert.record_name
+            wording = getattr(alert.sudo(), f"_message_{alert.detector}", None)
+            alert.message = wording() if wording else alert.record_name
 
     # -- parts of messages -----------------------------------------------------
 

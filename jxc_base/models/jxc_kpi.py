@@ -83,7 +83,7 @@ class JxcKpi(models.Model):
     )
     has_target = fields.Boolean("Has a Target", tracking=True)
     target = fields.Float(tracking=True, help="In the unit of the indicator.")
-    has_limits = fields.Boolean("Has Limits", tracking=True)
+    has_limits = fields.Boolean(tracking=True)
     warn = fields.Float(
         "Warning Limit",
         tracking=True,
@@ -96,7 +96,6 @@ class JxcKpi(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        string="Owner",
         domain="[('share', '=', False)]",
         tracking=True,
         help="Who answers for it.",
