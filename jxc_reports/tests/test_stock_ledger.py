@@ -245,6 +245,8 @@ class TestStockLedger(LedgerCommon):
             "jxc_warehouse_id": self.wh_a.id,
             "jxc_area": "hold",
             "jxc_ownership": "own",
+            "active_id": row.id,
+            "active_ids": row.ids,
         }
         self.assertEqual(action["context"], expected)
         self.assertIn("TEA", action["display_name"])
