@@ -18,6 +18,7 @@ from . import (
     jxc_alert_rule_run,
     jxc_alert_rule_stock,
     jxc_alert_rule_tell,
+    jxc_append_only,
     jxc_approval_delegation,
     jxc_approval_entry,
     jxc_approval_line_mixin,
@@ -51,6 +52,8 @@ from . import (
     jxc_signed_link,
     jxc_signed_link_miss,
     jxc_timeline_mixin,
+    jxc_unapprove,
+    jxc_unapprove_mixin,
     jxc_webhook_event,
     jxc_workbench,
     jxc_workbench_alerts,
@@ -82,5 +85,6 @@ from . import (
     tier_definition,
     tier_review,
     tier_review_turn,
+    unapprove_purchase,
     webhook_documents,
 )

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import SQL
+
+from .jxc_append_only import maintenance
 
 DAYS = "jxc_base.access_log_days"
 BATCH = 10_000  # old entries deleted at a time
@@ -15,9 +17,11 @@ class JxcAccessLog(models.Model):
     """Append-only; written by code, removed only after the days of the settings."""
 
     _name = "jxc.access.log"
+    _inherit = "jxc.append.only"
     _description = "Access Log"
     _order = "id desc"
     _rec_name = "user_name"
+    _jxc_free = frozenset({"user_id", "company_id"})
 
     at = fields.Datetime("Time", required=True, readonly=True, index=True)
     kind = fields.Selection(
@@ -63,12 +67,6 @@ class JxcAccessLog(models.Model):
             }
         )
 
-    def write(self, vals):
-        """Refuse: an entry stays as it was written, whoever asks."""
-        if self:
-            raise UserError(self.env._("Entries of the access log cannot be changed."))
-        return super().write(vals)
-
     @api.autovacuum
     def _gc_entries(self):
         """Delete what is older than the days of the settings; 0 keeps everything."""
@@ -77,4 +75,9 @@ class JxcAccessLog(models.Model):
         if not days.isdigit() or not int(days):
             return
         limit = fields.Datetime.now() - timedelta(days=min(int(days), 36500))
-        self.search([("at", "<", limit)], limit=BATCH, order="id").unlink()
+        old = self._search([("at", "<", limit)], limit=BATCH, order="id")
+        with maintenance(self.env.cr):
+            self.env.cr.execute(
+                SQL("DELETE FROM jxc_access_log WHERE id IN %s", old.subselect())
+            )
+        self.invalidate_model()

@@ -1,10 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL
-
-from . import approval_trigger
-
-REFERENCES = {"review_id", "user_id", "approver_id"}
+from odoo import fields, models
 
 
 class JxcApprovalEntry(models.Model):
@@ -15,9 +9,11 @@ class JxcApprovalEntry(models.Model):
     """
 
     _name = "jxc.approval.entry"
+    _inherit = "jxc.append.only"
     _description = "Approval Trail"
     _order = "id desc"
     _rec_name = "document_name"
+    _jxc_free = frozenset({"review_id", "user_id", "approver_id"})
 
     res_model = fields.Char("Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
@@ -34,6 +30,7 @@ class JxcApprovalEntry(models.Model):
             ("refused", "Refused"),
             ("reopened", "Re-opened"),
             ("escalated", "Escalated"),
+            ("unapproved", "Un-approved"),
         ],
         string="Decision",
         required=True,
@@ -77,18 +74,6 @@ class JxcApprovalEntry(models.Model):
     )
 
     _document_idx = models.Index("(res_model, res_id)")
-
-    def init(self):
-        self.env.cr.execute(SQL(approval_trigger.CREATE))
-
-    def write(self, vals):
-        if set(vals) - REFERENCES:
-            raise UserError(self._jxc_kept_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._jxc_kept_message())
 
     def _jxc_kept_message(self):
         return self.env._("The trail of approvals is neither changed nor deleted.")

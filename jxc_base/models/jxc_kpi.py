@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
 
 from ..core import kpi as core
 from ..core.period import KINDS
+from .jxc_append_only import maintenance
 
 UNITS = [
     ("percent", "%"),
@@ -194,8 +194,5 @@ class JxcKpi(models.Model):
 
     def unlink(self):
         """Together with its figures: only uninstalling its addon gets here."""
-        self.env.flush_all()
-        self.env.cr.execute(SQL("SET LOCAL jxc.maintenance = 'on'"))
-        result = super().unlink()
-        self.env.cr.execute(SQL("SET LOCAL jxc.maintenance = 'off'"))
-        return result
+        with maintenance(self.env.cr):
+            return super().unlink()

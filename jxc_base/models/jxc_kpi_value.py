@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core.period import Period
-from . import kpi_trigger
 
 COLUMNS = {
     "kpi_id": "int",
@@ -31,15 +30,19 @@ class JxcKpiValue(models.Model):
 
     The figures of one indicator, company, dimension and period are one set with one
     version. The set of an open period is replaced; a closed one gets another version
-    beside it when a recomputation finds other figures (trigger `kpi_trigger`).
+    beside it when a recomputation finds other figures; only the mark of the newest
+    version moves on.
     """
 
     _name = "jxc.kpi.value"
+    _inherit = "jxc.append.only"
     _description = "Indicator Figure"
     _order = "period_start DESC, kpi_id, dimension_id, key, version DESC"
     _rec_name = "label"
     _log_access = False
     _allow_sudo_commands = False
+    _jxc_free = frozenset({"latest"})
+    _jxc_kept = "OLD.closed"
 
     kpi_id = fields.Many2one(
         "jxc.kpi", string="Indicator", required=True, readonly=True, ondelete="cascade"
@@ -83,9 +86,6 @@ class JxcKpiValue(models.Model):
     _latest_uniq = models.UniqueIndex(
         "(kpi_id, company_id, dimension_id, period_start, key) WHERE latest"
     )
-
-    def init(self):
-        self.env.cr.execute(SQL(kpi_trigger.CREATE))
 
     def action_lines(self):
         """Open the records behind this figure."""

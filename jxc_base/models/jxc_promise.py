@@ -1,8 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
-
-from . import promise_trigger
 
 SIDES = [("purchase", "Purchase"), ("sale", "Sale")]
 FAULTS = [
@@ -12,32 +9,32 @@ FAULTS = [
     ("company", "Our Company"),
     ("force_majeure", "Force Majeure"),
 ]
-# Merges and deletions change these behind a promise; everything else is a fact
-REFERENCES = frozenset(
-    {
-        "purchase_line_id",
-        "sale_line_id",
-        "product_id",
-        "partner_id",
-        "warehouse_id",
-        "by_user_id",
-        "by_partner_id",
-    }
-)
 
 
 class JxcPromise(models.Model):
     """What was promised for an order line, by whom and when: written once.
 
     The names beside the references stay when a record is merged or deleted. Written by
-    the order lines (``jxc.promise.line.mixin``), guarded by a trigger.
+    the order lines (``jxc.promise.line.mixin``).
     """
 
     _name = "jxc.promise"
+    _inherit = "jxc.append.only"
     _description = "Promised Date"
     _order = "recorded_at DESC, id DESC"
     _rec_name = "document_name"
     _allow_sudo_commands = False
+    _jxc_free = frozenset(
+        {
+            "purchase_line_id",
+            "sale_line_id",
+            "product_id",
+            "partner_id",
+            "warehouse_id",
+            "by_user_id",
+            "by_partner_id",
+        }
+    )
 
     side = fields.Selection(SIDES, required=True, readonly=True)
     kind = fields.Selection(
@@ -105,18 +102,6 @@ class JxcPromise(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="restrict"
     )
-
-    def init(self):
-        self.env.cr.execute(SQL(promise_trigger.CREATE))
-
-    def write(self, vals):
-        if set(vals) - REFERENCES:
-            raise UserError(self._jxc_kept_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._jxc_kept_message())
 
     def _jxc_kept_message(self):
         return self.env._(

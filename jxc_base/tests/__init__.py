@@ -5,6 +5,7 @@ from . import (
     test_alert_engine,
     test_alert_rights,
     test_alert_stock,
+    test_append_only,
     test_approval_mixin,
     test_channel_outbox,
     test_channel_rights,
@@ -45,6 +46,7 @@ from . import (
     test_stock_done_at,
     test_stock_hold,
     test_stock_move_state,
+    test_unapprove,
     test_webhook_events,
     test_workbench,
 )

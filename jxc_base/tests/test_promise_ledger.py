@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..hooks import uninstall_hook
 from .common_promise import NOW, PromiseCase
 
 
@@ -92,18 +91,6 @@ class TestPromiseLedger(PromiseCase):
             self.promise.write({"promised_date": "2026-04-01"})
         with self.assertRaisesRegex(UserError, "recorded once"):
             self.promise.unlink()
-
-    def test_uninstalling_removes_the_trigger(self):
-        uninstall_hook(self.env)
-        found = "SELECT 1 FROM pg_proc WHERE proname = 'jxc_promise_guard'"
-        self.run_sql(found)
-        self.assertFalse(self.env.cr.fetchone())
-        self.run_sql("DELETE FROM jxc_promise WHERE id = %s", self.promise.id)
-        self.assertEqual(self.env.cr.rowcount, 1)
-
-    def test_installing_again(self):
-        self.env["jxc.promise"].init()
-        self.test_no_deletion()
 
     # --- merging and deleting -------------------------------------------------
 

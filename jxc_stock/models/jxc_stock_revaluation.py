@@ -1,8 +1,7 @@
 """The log of receipts whose value changed after they were done."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
-from odoo.exceptions import UserError
 
 CAUSES = [
     ("bill", "Bill at another price"),
@@ -21,11 +20,13 @@ class JxcStockRevaluation(models.Model):
     """
 
     _name = "jxc.stock.revaluation"
+    _inherit = "jxc.append.only"
     _description = "Revaluation of a Receipt"
     _log_access = False
     _allow_sudo_commands = False
     _order = "known_at desc, id desc"
     _rec_name = "cause_name"
+    _jxc_free = frozenset({"product_id", "cause_ref"})
 
     company_id = fields.Many2one(
         "res.company", readonly=True, required=True, ondelete="cascade"
@@ -67,12 +68,3 @@ class JxcStockRevaluation(models.Model):
         names += ["stock.landed.cost"]
         known = self.env["ir.model"]._get
         return [(name, known(name).name) for name in names if name in self.env]
-
-    def write(self, vals):
-        if self and vals:
-            raise UserError(self.env._("The log of revaluations cannot be changed."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("The log of revaluations cannot be deleted."))

@@ -57,6 +57,7 @@ class TestFactsConcurrency(TransactionCase):
 
     def _forget(self):
         with self.registry.cursor() as cr:
+            cr.execute("SET LOCAL jxc.maintenance = 'on'")
             for table in TABLES:
                 key = "id" if table == "product_product" else "product_id"
                 rows = SQL.identifier(table), SQL.identifier(key), self.ids

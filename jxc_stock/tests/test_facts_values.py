@@ -1,4 +1,8 @@
+from psycopg2.errors import RestrictViolation
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_facts import METHODS, FactsCommon, each_method
 
@@ -37,6 +41,32 @@ class TestFactsValues(FactsCommon):
         self.assertEqual(log.cause_name, bill.name)
         self.assert_past(product)
         self.assert_rebuilt_same(product)
+
+    def test_the_database_keeps_the_log(self):
+        """Products may be merged; what was known when stays."""
+        product, other = self._product(), self._product()
+        receipt = self.received(product, 10, 12)
+        self.on("2026-03-10")
+        self.bill(receipt, 10, 15)
+        log = self.revaluations(product)
+        with self.assertRaisesRegex(UserError, "written once"):
+            log.write({"new_value": 1})
+        self.env.flush_all()
+        for query in (
+            "UPDATE jxc_stock_revaluation SET new_value = 1 WHERE id = %s",
+            "DELETE FROM jxc_stock_revaluation WHERE id = %s",
+        ):
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(RestrictViolation),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(query, [log.id])
+        self.env.cr.execute(
+            "UPDATE jxc_stock_revaluation SET product_id = %s WHERE id = %s",
+            [other.id, log.id],
+        )
+        self.assertEqual(self.env.cr.rowcount, 1)
 
     @each_method()
     def test_bill_at_another_price_on_each_method(self, product):
