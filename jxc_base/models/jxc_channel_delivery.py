@@ -163,19 +163,32 @@ class JxcChannel(models.Model):
         reached = partners.filtered("email")
         if not reached:
             return Outcome("failed", self.env._("No recipient has a mail address."))
-        self.env["mail.mail"].create(
-            {
-                "subject": light_markdown.to_text(message.title),
-                "body_html": self._html(message, message.link),
-                "recipient_ids": reached.ids,
-                "email_from": message.company_id.email_formatted
-                or self.env.user.email_formatted,
-                "message_type": "auto_comment",
-            }
-        )
+        own = {partner: message._personal_link(partner) for partner in reached}
+        links = {partner: link for partner, link in own.items() if link}
+        mails = [self._mail(message, partner, link) for partner, link in links.items()]
+        if others := reached.filtered(lambda partner: partner not in links):
+            mails.append(self._mail(message, others))
+        self.env["mail.mail"].create(mails)
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
         count = self.env._("Handed to the mail queue: %(count)s", count=len(reached))
         return Outcome("sent", count)
+
+    def _mail(self, message, partners, own_link=None):
+        """Values of a mail; one with a personal link does not stay after sending."""
+        body = self._html(message, message.link)
+        if own_link:
+            text, address = own_link
+            own = Markup('<p><a href="%s"><b>%s</b></a></p>') % (address, text)
+            body = own + body
+        return {
+            "subject": light_markdown.to_text(message.title),
+            "body_html": body,
+            "recipient_ids": partners.ids,
+            "email_from": message.company_id.email_formatted
+            or self.env.user.email_formatted,
+            "message_type": "auto_comment",
+            "auto_delete": bool(own_link),
+        }
 
     def _html(self, message, link):
         # safe as Markup: to_html escapes everything but its own marks

@@ -35,6 +35,12 @@ class JxcNotification(models.Model):
     link = fields.Char(readonly=True)
     lang = fields.Char(string="Language", readonly=True)
     partner_ids = fields.Many2many("res.partner", string="Recipients", readonly=True)
+    personal = fields.Char(
+        string="Personal Link",
+        readonly=True,
+        help="Purpose of the signed link that each recipient gets in their own mail. "
+        "It is made when the message leaves and kept nowhere.",
+    )
     payload = fields.Json(
         readonly=True,
         groups="jxc_base.group_jxc_admin",
@@ -106,6 +112,15 @@ class JxcNotification(models.Model):
         if not self.res_id or self.res_model not in self.env:
             return self.browse()
         return self.env[self.res_model].browse(self.res_id).exists()
+
+    @api.private
+    def _personal_link(self, partner):
+        """Return (text, address) of the recipient's own link, None without one."""
+        record = self._record()
+        if not self.personal or not record or partner not in self.partner_ids:
+            return None
+        links = self.env["jxc.signed.link"]
+        return links._for(self.personal, record, partner)
 
     def action_open_record(self):
         """Open the document that the message is about."""

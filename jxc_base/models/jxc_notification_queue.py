@@ -14,7 +14,15 @@ class JxcNotification(models.Model):
     @api.model
     @api.private
     def _send(
-        self, purpose, records, recipients, title, body="", channels=None, key=None
+        self,
+        purpose,
+        records,
+        recipients,
+        title,
+        body="",
+        channels=None,
+        key=None,
+        personal=None,
     ):
         """Queue a message about each of `records`; it leaves after the commit.
 
@@ -33,6 +41,8 @@ class JxcNotification(models.Model):
             only active ones of the record's company or of all companies
         :param key: what makes two messages the same within the purpose's minutes,
             together with channel and record; None: the purpose; False: never the same
+        :param personal: purpose of the signed link that each recipient gets in a mail
+            of their own; what others may read (robots, activities) never has it
         :return: the `jxc.notification` records, fewer where one is there already
         :raises ValueError: unknown purpose
         """
@@ -52,6 +62,7 @@ class JxcNotification(models.Model):
                 "body": self._of(body, record),
                 "partner_ids": [fields.Command.set(partners.ids)],
                 "key": self._key(purpose, record, key),
+                "personal": personal,
             }
             rows += [
                 {**about, **texts, "channel_id": channel.id}

@@ -16,7 +16,8 @@ class JxcSignedLink(models.Model):
 
     An addon adds a value to ``purpose`` and two methods: ``_link_<purpose>()`` returns
     (template, values) of the page, ``_link_<purpose>_do(form)`` acts and returns what
-    the page then says. Both work on ``_jxc_record()``, that is with the rights of the
+    the page then says; ``_link_<purpose>_for(record, partner)`` is for messages that
+    bring the link. Page and act work on ``_jxc_record()``, that is with the rights of the
     person the link is bound to. Only a hash of the token is stored.
     """
 
@@ -110,6 +111,16 @@ class JxcSignedLink(models.Model):
             }
         )
         return f"{record.get_base_url()}/jxc/l/{token}"
+
+    @api.model
+    @api.private
+    def _for(self, purpose, record, partner):
+        """Make the link that a message brings to one of its recipients.
+
+        :return: (text of the link, address), None where there is nothing to do for
+            this partner; a purpose says so in ``_link_<purpose>_for(record, partner)``
+        """
+        return getattr(self, f"_link_{purpose}_for")(record, partner)
 
     def _jxc_check_bound(self, record, user, partner):
         if bool(user) == bool(partner):

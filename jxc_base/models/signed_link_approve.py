@@ -13,6 +13,14 @@ class JxcSignedLink(models.Model):
         """Page with the document and the two buttons."""
         return "jxc_base.link_approve", self._jxc_record()._jxc_review_page()
 
+    def _link_approve_for(self, record, partner):
+        """Link of an approver whose turn it is."""
+        user = partner.user_ids.filtered(lambda user: user.active and not user.share)
+        address = user and record._jxc_approval_link(user[0])
+        if not address:
+            return None
+        return self.env._("Decide now, without signing in"), address
+
     def _link_approve_do(self, form):
         """Approve or refuse; returns what was done."""
         record = self._jxc_record()

@@ -33,7 +33,7 @@ class TierReview(models.Model):
             review._jxc_tell("turn", review.reviewer_ids)
 
     def _jxc_tell(self, occasion, users):
-        """Send each approver, or who represents them, their own link.
+        """Tell each approver, or who represents them; by mail with a link of their own.
 
         :param occasion: ``turn``, ``reminder`` or ``escalation``
         :param users: ``res.users`` records
@@ -44,12 +44,9 @@ class TierReview(models.Model):
         users |= self.env["jxc.approval.delegation"]._delegates(users, self.model)
         for user in users - self.env.user:
             texts = review.with_context(lang=user.lang)._jxc_texts(occasion, document)
-            if link := document._jxc_approval_link(user):
-                texts["body"] += f"\n[{texts.pop('action')}]({link})"
-            texts.pop("action", None)
             key = f"approval:{occasion}:{review.id}:{user.id}"
-            self.env["jxc.notification"]._send(
-                "approval", document, user, key=key, **texts
+            self.env["jxc.notification"].with_context(lang=user.lang)._send(
+                "approval", document, user, key=key, personal="approve", **texts
             )
 
     def _jxc_texts(self, occasion, document):
@@ -71,7 +68,6 @@ class TierReview(models.Model):
         return {
             "title": titles[occasion],
             "body": body,
-            "action": self.env._("Decide now"),
         }
 
     # --- time passes ----------------------------------------------------------
@@ -108,6 +104,9 @@ class TierReview(models.Model):
             return
         if self.jxc_turn_at > now - timedelta(hours=rule.jxc_escalate_hours):
             return
+        if not self._jxc_escalation_users():
+            # Tried again with the next run: somebody may be named until then
+            return
         self.write({"jxc_escalated_at": now, "jxc_reminded_at": now})
         document = self.env[self.model].browse(self.res_id)
         document._jxc_record("escalated", self)
@@ -116,11 +115,9 @@ class TierReview(models.Model):
     def _jxc_escalated(self):
         """Return who may decide alone since the step was escalated."""
         self.ensure_one()
-        # sudo: the rule and its group, readable or not
-        rule = self.sudo().definition_id
-        users = rule.jxc_escalate_user_id | rule.jxc_escalate_group_id.all_user_ids
-        if not self.jxc_escalated_at or not users:
+        if not self.jxc_escalated_at:
             return self.env["res.users"]
+        users = self._jxc_escalation_users().filtered("active")
         return users - self._jxc_barred() - self._jxc_normal_reviewers()
 
     @api.model

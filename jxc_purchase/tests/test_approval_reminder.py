@@ -1,9 +1,14 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
+from odoo.addons.jxc_base.core import safe_post
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import RequestCommon
+
+OK = safe_post.Answer(200, b"", None)
 
 
 @tagged("post_install", "-at_install")
@@ -53,12 +58,59 @@ class TestApprovalReminder(RequestCommon):
             self.env.flush_all()
             self.env.invalidate_all()
 
-    def test_turn_with_link(self):
+    def test_turn(self):
         order = self.order()
         message = self.messages(order, "waits for your approval")
         self.assertEqual(message.partner_ids, self.manager.partner_id)
-        self.assertIn("/jxc/l/", message.body)
         self.assertIn(self.purchaser.name, message.body)
+
+    def test_link_reaches_nobody_but_the_approver(self):
+        """It decides in the approver's name: not in activities, groups, the outbox."""
+        channel = self.env["jxc.channel"]
+        archive = self.env["res.partner"].create(
+            {"name": "Archive", "email": "archive@example.com"}
+        )
+        channel.search([]).purpose_ids = False
+        purpose = self.env.ref("jxc_base.purpose_approval").ids
+        for kind, others in (("mail", archive.ids), ("activity", []), ("webhook", [])):
+            channel.create(
+                {
+                    "name": kind,
+                    "kind": kind,
+                    "purpose_ids": purpose,
+                    "recipient_ids": others,
+                    "address": "https://example.com/x" if kind == "webhook" else False,
+                    "company_id": False,
+                }
+            )
+        self.env["jxc.notification"].search([]).unlink()
+        order = self.order()
+        sent = []
+        with patch.object(safe_post, "post", lambda *args: sent.append(args) or OK):
+            self.env["jxc.notification"]._send_due()
+        messages = self.messages(order, "waits")
+        self.assertEqual(messages.mapped("state"), ["sent"] * 3)
+        self.assertNotIn("/jxc/l/", str(messages.sudo().read()))
+        self.assertNotIn("/jxc/l/", str(sent))
+        self.assertTrue(order.activity_ids.filtered("note"))
+        self.assertNotIn("/jxc/l/", str(order.activity_ids.mapped("note")))
+        mails = self.env["mail.mail"].search([("subject", "like", order.name)])
+        own = mails.filtered(lambda mail: "/jxc/l/" in mail.body_html)
+        self.assertEqual(own.recipient_ids, self.manager.partner_id)
+        self.assertTrue(own.auto_delete)
+        self.assertEqual((mails - own).recipient_ids, archive)
+        link = self.env["jxc.signed.link"].search([], limit=1)
+        self.assertEqual((link.user_id, link.res_id), (self.manager, order.id))
+
+    def test_decided_before_the_mail_left(self):
+        mail = self.env.ref("jxc_base.channel_mail")
+        self.env.ref("jxc_base.purpose_approval").channel_ids = mail
+        order = self.order()
+        order.with_user(self.manager).validate_tier()
+        count = self.env["jxc.signed.link"].search_count([])
+        self.env["jxc.notification"]._send_due()
+        self.assertEqual(self.messages(order, "waits").state, "sent")
+        self.assertEqual(self.env["jxc.signed.link"].search_count([]), count)
 
     def test_next_step_is_told_when_it_is_its_turn(self):
         self._rule(
