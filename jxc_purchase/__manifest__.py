@@ -17,6 +17,7 @@
         "security/jxc_purchase_groups.xml",
         "security/ir.model.access.csv",
         "security/jxc_purchase_security.xml",
+        "data/jxc_workbench_data.xml",
         "views/approval_actions.xml",
         "views/purchase_request_views.xml",
         "views/purchase_request_search_views.xml",

@@ -1,14 +1,24 @@
-"""The first screen: what to do now. A tile is a code and a method named after it."""
+"""The first screen: what to do now, in one read-only call.
 
+A tile is a value of `jxc.workbench.tile.code` and a method `_tile_<code>()` here; rows of
+that model say who sees it and where.
+"""
+
+import logging
 from datetime import datetime, time, timedelta
 
 import pytz
+from psycopg2 import errorcodes
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_ERRORS_TO_RETRY
 
-OPEN_PICKING = [("state", "in", ("waiting", "confirmed", "assigned"))]
-FOLLOW_UP_DAYS = 3
+_logger = logging.getLogger(__name__)
+
+# The server repeats the whole request after these
+REPEATED = {*PG_CONCURRENCY_ERRORS_TO_RETRY, errorcodes.READ_ONLY_SQL_TRANSACTION}
 
 
 class JxcWorkbench(models.AbstractModel):
@@ -20,18 +30,23 @@ class JxcWorkbench(models.AbstractModel):
     def get_data(self):
         """Everything the first screen shows, in one call.
 
-        :return: ``{"user": str, "company": str, "today": iso date, "tiles": [tile]}``;
-            a tile is ``{"code", "title", "count": int, "state", "hint", "lines",
-            "action"}`` with ``state`` one of ``none`` (nothing to do), ``todo``,
-            ``late``; ``lines`` are ``{"title", "count", "action"}`` parts of the count;
-            ``action`` is an action dictionary.
+        :return: ``{"user": str, "company": str, "today": iso date, "tiles": [tile]}`` in
+            the order of the settings. A tile is ``{"code", "kind", "title", "count":
+            int, "state", "hint", "lines", "action"}``: ``kind`` says how it is drawn
+            (``count``, ``approvals``, ``alerts``, ``kpi``, ``failed``), ``state`` is one
+            of ``none`` (nothing to do), ``todo``, ``late``; ``lines`` are ``{"title",
+            "count", "action"}`` parts of the count; ``action`` is an action dictionary
+            or None. Optional: ``figure`` (text shown instead of the count), ``icon``;
+            ``rows`` of approvals and alerts, ``tiles`` of kpi.
+        :raises AccessError: the user has no role
         """
-        tiles = (getattr(self, f"_tile_{code}")() for code in self._tiles())
+        places = self._places()
+        tiles = [self._built(code, places.get(code)) for code in self._tiles()]
         return {
             "user": self.env.user.name,
-            "company": self.env.company.name,
+            "company": ", ".join(self.env.companies.mapped("name")),
             "today": self._today().isoformat(),
-            "tiles": [{"lines": [], **tile} for tile in tiles if tile],
+            "tiles": [tile for tile in tiles if tile],
         }
 
     @api.model
@@ -52,22 +67,66 @@ class JxcWorkbench(models.AbstractModel):
                 found += [{"model": model, "id": i, "name": name} for i, name in pairs]
         return found
 
+    # -- which tiles, in which order ---------------------------------------------------
+    @api.model
+    def _places(self):
+        """Rows of the settings that hold for this user by code, in their order."""
+        for_all = Domain("group_ids", "=", False)
+        for_me = Domain("group_ids", "in", self.env.user.all_group_ids.ids)
+        places = {}
+        for row in self.env["jxc.workbench.tile"].search(for_all | for_me):
+            places.setdefault(row.code, row)
+        return places
+
     @api.model
     def _tiles(self):
-        """Codes of the tiles in their order; addons add theirs to the list."""
-        return [
-            "approvals",
-            "quotes",
-            "deliveries_late",
-            "deliveries_today",
-            "orders_to_invoice",
-            "rfqs",
-            "receipts_late",
-            "receipts_today",
-            "bills_to_enter",
-        ]
+        """Codes of this user's tiles in their order."""
+        return [code for code in self._places() if hasattr(self, f"_tile_{code}")]
+
+    @api.model
+    def _built(self, code, row):
+        """A tile, None where there is nothing in it for this user.
+
+        One that breaks says so and leaves the others alone.
+        """
+        try:
+            with self.env.cr.savepoint():
+                tile = getattr(self, f"_tile_{code}")()
+        except Exception as error:
+            if getattr(error, "pgcode", None) in REPEATED:
+                raise
+            tile = self._failed(code, error)
+        if tile:
+            tile = {"kind": "count", "hint": None, "lines": [], **tile, "code": code}
+            tile["title"] = (row and row.name) or tile.get("title") or self._title(code)
+        return tile
+
+    @api.model
+    def _failed(self, code, error):
+        if isinstance(error, UserError):
+            _logger.warning("workbench tile %s: %s", code, error)
+            message = str(error)
+        else:
+            _logger.error("workbench tile %s: %s", code, error, exc_info=True)
+            message = self.env._(
+                "This part cannot be shown now; the others are not affected. The "
+                "server's log says why."
+            )
+        return {
+            "kind": "failed",
+            "count": 0,
+            "state": "failed",
+            "hint": message,
+            "action": None,
+        }
 
     # -- helpers for tiles -------------------------------------------------------------
+    @api.model
+    def _title(self, code):
+        """Name of the tile in the settings, in the reader's language."""
+        field = self.env["jxc.workbench.tile"]._fields["code"]
+        return dict(field._description_selection(self.env)).get(code, code)
+
     @api.model
     def _today(self):
         return self.env.company._jxc_today()
@@ -84,7 +143,7 @@ class JxcWorkbench(models.AbstractModel):
         return any(self.env.user.has_group(group) for group in groups)
 
     @api.model
-    def _list_action(self, name, model, domain):
+    def _list_action(self, name, model, domain, **more):
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -92,160 +151,30 @@ class JxcWorkbench(models.AbstractModel):
             "views": [[False, "list"], [False, "form"]],
             "domain": list(Domain(domain)),
             "target": "current",
+            **more,
         }
 
     @api.model
-    def _count_tile(self, code, title, model, domain, late=False, hint=None):
-        """Tile that counts the documents of ``domain`` and opens them."""
+    def _count_tile(self, code, title, model, domain, late=False, hint=None, **more):
+        """Tile that counts the documents of ``domain`` and opens them.
+
+        With the user's own rights and rules; None where they may not read such
+        documents at all.
+
+        :param title: None: the name of the tile in the settings
+        :param bool late: what it counts is overdue
+        :param more: further entries of the tile, for instance ``icon`` and ``lines``
+        """
         if not self.env[model].has_access("read"):
             return None
+        title = title or self._title(code)
         count = self.env[model].search_count(domain)
         state = ("late" if late else "todo") if count else "none"
         return {
-            "code": code,
             "title": title,
             "count": count,
             "state": state,
             "hint": hint,
             "action": self._list_action(title, model, domain),
+            **more,
         }
-
-    @api.model
-    def _picking_domain(self, code, late):
-        start, end = self._day_start(), self._day_start(1)
-        due = Domain("scheduled_date", "<", start)
-        if not late:
-            due = Domain("scheduled_date", ">=", start)
-            due &= Domain("scheduled_date", "<", end)
-        return Domain(OPEN_PICKING) & Domain("picking_type_code", "=", code) & due
-
-    # -- tiles -------------------------------------------------------------------------
-    @api.model
-    def _tile_approvals(self):
-        models = self.env["tier.definition"]._get_tier_validation_model_names()
-        lines = [
-            self._approval_line(model)
-            for model in models
-            if model in self.env and self.env[model].has_access("read")
-        ]
-        lines = [line for line in lines if line["count"]]
-        if not lines and not self.env["tier.definition"].search_count(
-            [("reviewer_group_id", "in", self.env.user.all_group_ids.ids)], limit=1
-        ):
-            return None
-        count = sum(line["count"] for line in lines)
-        title = self.env._("Approvals Waiting for Me")
-        empty = self._list_action(title, "tier.review", [("id", "=", False)])
-        return {
-            "code": "approvals",
-            "title": title,
-            "count": count,
-            "state": "todo" if count else "none",
-            "hint": self.env._("Documents that others want you to approve."),
-            "lines": lines if len(lines) > 1 else [],
-            "action": lines[0]["action"] if lines else empty,
-        }
-
-    @api.model
-    def _approval_line(self, model):
-        domain = [("can_review", "=", True)]
-        name = self.env["ir.model"]._get(model).name
-        return {
-            "title": name,
-            "count": self.env[model].search_count(domain),
-            "action": self._list_action(name, model, domain),
-        }
-
-    @api.model
-    def _tile_quotes(self):
-        if not self._has_role("sales_team.group_sale_salesman"):
-            return None
-        today = self._today()
-        waiting = Domain("date_order", "<", self._day_start(1 - FOLLOW_UP_DAYS))
-        ending = Domain("validity_date", "!=", False)
-        ending &= Domain("validity_date", "<=", today + timedelta(days=FOLLOW_UP_DAYS))
-        domain = Domain("state", "in", ("draft", "sent")) & (waiting | ending)
-        return self._count_tile(
-            "quotes",
-            self.env._("Quotes to Follow Up"),
-            "sale.order",
-            domain,
-            hint=self.env._(
-                "Open for %(days)s days, or valid for only %(days)s more.",
-                days=FOLLOW_UP_DAYS,
-            ),
-        )
-
-    @api.model
-    def _tile_orders_to_invoice(self):
-        if not self._has_role(
-            "sales_team.group_sale_salesman", "account.group_account_invoice"
-        ):
-            return None
-        return self._count_tile(
-            "orders_to_invoice",
-            self.env._("Orders to Invoice"),
-            "sale.order",
-            [("invoice_status", "=", "to invoice"), ("state", "=", "sale")],
-            hint=self.env._("Delivered or ordered, not invoiced yet."),
-        )
-
-    @api.model
-    def _tile_rfqs(self):
-        if not self._has_role("purchase.group_purchase_user"):
-            return None
-        return self._count_tile(
-            "rfqs",
-            self.env._("Requests for Quotation"),
-            "purchase.order",
-            [("state", "in", ("draft", "sent"))],
-            hint=self.env._("Compare the vendors' prices and confirm an order."),
-        )
-
-    @api.model
-    def _tile_bills_to_enter(self):
-        if not self._has_role("account.group_account_invoice"):
-            return None
-        return self._count_tile(
-            "bills_to_enter",
-            self.env._("Bills to Enter"),
-            "purchase.order",
-            [("invoice_status", "=", "to invoice"), ("state", "=", "purchase")],
-            hint=self.env._("Received, but the vendor's bill is missing."),
-        )
-
-    @api.model
-    def _picking_tile(self, code, title, kind, late, hint):
-        roles = ["stock.group_stock_user"]
-        if kind == "incoming":
-            roles.append("purchase.group_purchase_user")
-        else:
-            roles.append("sales_team.group_sale_salesman")
-        if not self._has_role(*roles):
-            return None
-        domain = self._picking_domain(kind, late)
-        return self._count_tile(code, title, "stock.picking", domain, late, hint)
-
-    @api.model
-    def _tile_deliveries_late(self):
-        title = self.env._("Late Deliveries")
-        hint = self.env._("Should have left before today.")
-        return self._picking_tile("deliveries_late", title, "outgoing", True, hint)
-
-    @api.model
-    def _tile_deliveries_today(self):
-        title = self.env._("Deliveries Due Today")
-        hint = self.env._("Pick, pack and validate them today.")
-        return self._picking_tile("deliveries_today", title, "outgoing", False, hint)
-
-    @api.model
-    def _tile_receipts_late(self):
-        title = self.env._("Late Receipts")
-        hint = self.env._("Ask the vendor, or enter what has arrived.")
-        return self._picking_tile("receipts_late", title, "incoming", True, hint)
-
-    @api.model
-    def _tile_receipts_today(self):
-        title = self.env._("Receipts Due Today")
-        hint = self.env._("Expected at the dock today.")
-        return self._picking_tile("receipts_today", title, "incoming", False, hint)

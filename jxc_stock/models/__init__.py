@@ -10,6 +10,7 @@ from . import (
     jxc_stock_month,
     jxc_stock_revaluation,
     jxc_workbench,
+    jxc_workbench_tile,
     product_company_value,
     res_company,
     res_company_cover,
