@@ -8,8 +8,9 @@ is a Python object; what arrives as JSON can never be identical to it.
 from odoo.exceptions import UserError
 
 STATE, REVIEW, LINE, CONFIRMING = "state", "review", "line", "confirming"
-DONE = "done"
-_KEYS = {scope: object() for scope in (STATE, REVIEW, LINE, CONFIRMING, DONE)}
+DONE, UNAPPROVE, RULE = "done", "unapprove", "rule"
+_SCOPES = (STATE, REVIEW, LINE, CONFIRMING, DONE, UNAPPROVE, RULE)
+_KEYS = {scope: object() for scope in _SCOPES}
 
 
 def with_gate(records, scope):
@@ -17,8 +18,9 @@ def with_gate(records, scope):
 
     :param scope: STATE (enter a confirmed state), REVIEW (change reviews), LINE
         (core itself adds lines to an approved document), CONFIRMING (reviews are
-        made because somebody confirms, not because somebody asks) or DONE (stock
-        moves become done)
+        made because somebody confirms, not because somebody asks), DONE (stock
+        moves become done), UNAPPROVE (a confirmed document becomes a draft) or RULE
+        (an approval rule keeps its definitions)
     """
     return records.with_context(**{f"jxc_gate_{scope}": _KEYS[scope]})
 

@@ -1,1 +1,8 @@
-from . import jxc_alert_close, jxc_alert_preview, jxc_label_print, jxc_promise_change
+from . import (
+    jxc_alert_close,
+    jxc_alert_preview,
+    jxc_dataset_ask,
+    jxc_label_print,
+    jxc_promise_change,
+    jxc_unapprove_ask,
+)

@@ -7,6 +7,7 @@ from . import (
     test_make_rfq,
     test_order_approval,
     test_order_bypass,
+    test_order_unapprove,
     test_request_flow,
     test_request_guards,
     test_rights,
