@@ -1,5 +1,8 @@
 """Approving a document by a signed link: what the page shows, what its buttons do."""
 
+import hashlib
+import json
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date, format_datetime
@@ -32,19 +35,24 @@ class JxcApprovalMixin(models.AbstractModel):
             return None
         return links._make("approve", self, user=user)
 
-    def _jxc_review_from_link(self, link, accept, comment):
+    def _jxc_review_from_link(self, link, accept, comment, shown):
         """Approve or refuse as the user the link is bound to.
 
         :param link: ``jxc.signed.link``; self has the rights of its user
         :param bool accept: approve, else refuse
         :param str comment: needed to refuse
-        :raises UserError: not this user's turn any more, or no comment
+        :param str shown: ``shown`` of the page that was decided about
+        :raises UserError: not this user's turn any more, or no longer the same document
         """
         self.ensure_one()
         reviews = self._jxc_reviews_to_sign()
         if not reviews:
             raise UserError(
                 self.env._("%(name)s does not wait for you.", name=self.display_name)
+            )
+        if shown != self._jxc_review_page()["shown"]:
+            raise UserError(
+                self.env._("The document has changed meanwhile. Please look again.")
             )
         if comment:
             reviews.write({"comment": comment})
@@ -57,20 +65,27 @@ class JxcApprovalMixin(models.AbstractModel):
     # --- the page -------------------------------------------------------------
 
     def _jxc_review_page(self):
-        """Return what the page shows, as far as this user may see it."""
+        """Return what the page shows, as far as this user may see it.
+
+        ``shown`` stands for all of that and for the request to approve: whoever decides
+        sends it back, so that nobody approves what they have not seen.
+        """
         self.ensure_one()
         lines = self[self._jxc_page_lines].filtered(
             lambda line: not ("display_type" in line and line.display_type)
         )
-        return {
+        reviews = self._jxc_reviews_to_sign()
+        page = {
             "kind": self.env["ir.model"]._get(self._name).name,
             "name": self.display_name,
             "facts": self._jxc_page_facts(),
             "lines": [self._jxc_page_line(line) for line in lines[:MAX_LINES]],
             "more": self._jxc_page_more(len(lines) - MAX_LINES),
             "total": self._jxc_page_value(self, self._jxc_page_total),
-            "waiting": bool(self._jxc_reviews_to_sign()),
+            "waiting": bool(reviews),
         }
+        text = json.dumps([page, reviews.ids], sort_keys=True)
+        return {**page, "shown": hashlib.sha256(text.encode()).hexdigest()}
 
     def _jxc_page_more(self, count):
         return self.env._("%(count)s more lines", count=count) if count > 0 else ""

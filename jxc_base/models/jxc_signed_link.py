@@ -17,8 +17,8 @@ class JxcSignedLink(models.Model):
     An addon adds a value to ``purpose`` and two methods: ``_link_<purpose>()`` returns
     (template, values) of the page, ``_link_<purpose>_do(form)`` acts and returns what
     the page then says; ``_link_<purpose>_for(record, partner)`` is for messages that
-    bring the link. Page and act work on ``_jxc_record()``, that is with the rights of the
-    person the link is bound to. Only a hash of the token is stored.
+    bring the link. Page and act work on ``_jxc_record()``, that is with the rights of
+    the person the link is bound to. Only a hash of the token is stored.
     """
 
     _name = "jxc.signed.link"

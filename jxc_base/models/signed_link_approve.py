@@ -32,7 +32,8 @@ class JxcSignedLink(models.Model):
             raise UserError(
                 record.env._("Say why you refuse, so that it can be changed.")
             )
-        record._jxc_review_from_link(self, decision == "accept", comment)
+        accept, shown = decision == "accept", form.get("shown")
+        record._jxc_review_from_link(self, accept, comment, shown)
         if decision == "accept":
             return record.env._("%(name)s: approved.", name=record.display_name)
         return record.env._("%(name)s: refused.", name=record.display_name)

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user
 
-CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]+)"')
 MISSING = "Say something."
 PAGE = {
     "kind": "Note",
@@ -47,15 +47,17 @@ class SignedLinkCase(HttpCase):
 
     def post(self, path, **form):
         """Open the page and send its form."""
-        page = self.url_open(path)
-        found = CSRF.search(page.text)
-        form["csrf_token"] = found and found[1]
-        return self.url_open(path, data=form)
+        return self.url_open(path, data={**hidden(self.url_open(path)), **form})
 
     @contextmanager
     def at(self, moment):
         with patch("odoo.fields.Datetime.now", lambda: moment):
             yield
+
+
+def hidden(page):
+    """Hidden fields of a page's form, as the browser sends them back."""
+    return dict(HIDDEN.findall(page.text))
 
 
 def note(self, form):

@@ -1,11 +1,8 @@
-import re
-
 from odoo import Command
+from odoo.addons.jxc_base.tests.common_signed_link import hidden
 from odoo.tests import HttpCase, tagged
 
 from .common import RequestCommon
-
-CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @tagged("post_install", "-at_install")
@@ -52,7 +49,7 @@ class TestApprovalLink(HttpCase, RequestCommon):
         return "/jxc/l/" + url.rpartition("/")[2]
 
     def decide(self, path, **form):
-        form["csrf_token"] = CSRF.search(self.url_open(path).text)[1]
+        form = {**hidden(self.url_open(path)), **form}
         answer = self.url_open(path, data=form)
         self.env.invalidate_all()
         return answer
@@ -94,15 +91,36 @@ class TestApprovalLink(HttpCase, RequestCommon):
     def test_decided_meanwhile(self):
         order = self.order(self.manager)
         path = self.link(order, self.manager)
-        token = CSRF.search(self.url_open(path).text)[1]
+        seen = hidden(self.url_open(path))
         order.with_user(self.manager).validate_tier()
         self.env.flush_all()
         page = self.url_open(path)
         self.assertIn("does not wait", page.text)
         self.assertNotIn("<button", page.text)
-        form = {"decision": "refuse", "comment": "late", "csrf_token": token}
+        form = {"decision": "refuse", "comment": "late", **seen}
         answer = self.url_open(path, data=form)
         self.assertIn("does not wait for you", answer.text)
+        self.env.invalidate_all()
+        self.assertEqual(order.validation_status, "validated")
+
+    def test_nobody_approves_what_they_have_not_seen(self):
+        """Re-opened, changed and asked again while the page was open."""
+        order = self.order(self.manager)
+        path = self.link(order, self.manager)
+        seen = hidden(self.url_open(path))
+        theirs = order.with_user(self.purchaser)
+        theirs.restart_validation()
+        theirs.order_line.product_qty = 9000
+        theirs.request_validation()
+        self.env.flush_all()
+        form = {"decision": "accept", "comment": "good price"}
+        answer = self.url_open(path, data={**form, **seen})
+        self.assertIn("has changed meanwhile", answer.text)
+        self.assertIn("9,000", answer.text)
+        self.assertIn("good price", answer.text)
+        self.env.invalidate_all()
+        self.assertEqual(order.validation_status, "pending")
+        self.url_open(path, data={**form, **hidden(answer)})
         self.env.invalidate_all()
         self.assertEqual(order.validation_status, "validated")
 
