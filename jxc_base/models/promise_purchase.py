@@ -1,30 +1,15 @@
 """Promised dates of purchase orders: recorded where the order changes."""
 
-from odoo import api, fields, models
+from odoo import models
 
 from ..core.promise import CONFIRMED
 
 
 class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["jxc.promise.order.mixin", "purchase.order"]
 
-    jxc_promise_count = fields.Integer("Promises", compute="_compute_jxc_promise_count")
-
-    @api.depends("order_line")
-    def _compute_jxc_promise_count(self):
-        promises = self.env["jxc.promise"]
-        if not promises.has_access("read"):
-            self.jxc_promise_count = 0
-            return
-        counts = dict(
-            promises._read_group(
-                [("purchase_line_id", "in", self.order_line.ids)],
-                ["purchase_line_id"],
-                ["__count"],
-            )
-        )
-        for order in self:
-            order.jxc_promise_count = sum(counts.get(ln, 0) for ln in order.order_line)
+    _jxc_promise_action = "jxc_base.jxc_promise_action_purchase"
 
     def write(self, vals):
         confirming = self.browse()
@@ -36,34 +21,18 @@ class PurchaseOrder(models.Model):
         confirming.order_line._jxc_record_promises(CONFIRMED)
         return result
 
-    def action_jxc_promises(self):
-        """Open the promised dates of this order."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "jxc_base.jxc_promise_action_purchase"
-        )
-        action["domain"] = [("purchase_line_id", "in", self.order_line.ids)]
-        action["context"] = {}
-        return action
-
-    def action_jxc_change_promise(self):
-        """Ask for a new date, who caused it and why."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "jxc_base.jxc_promise_change_action"
-        )
+    def _jxc_promise_change_context(self):
         open_lines = self.order_line.filtered(
             lambda line: (
                 not line.display_type
                 and line.product_uom_id.compare(line.qty_received, line.product_qty) < 0
             )
         )
-        action["context"] = {
+        return {
             "default_purchase_order_id": self.id,
             "default_purchase_line_ids": open_lines.ids,
             "default_date": max(open_lines.mapped("date_planned"), default=False),
         }
-        return action
 
 
 class PurchaseOrderLine(models.Model):

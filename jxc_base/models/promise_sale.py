@@ -1,30 +1,15 @@
 """Promised dates of sales orders: recorded where the order changes."""
 
-from odoo import api, fields, models
+from odoo import models
 
 DATES = frozenset({"commitment_date", "date_order"})
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["jxc.promise.order.mixin", "sale.order"]
 
-    jxc_promise_count = fields.Integer("Promises", compute="_compute_jxc_promise_count")
-
-    @api.depends("order_line")
-    def _compute_jxc_promise_count(self):
-        promises = self.env["jxc.promise"]
-        if not promises.has_access("read"):
-            self.jxc_promise_count = 0
-            return
-        counts = dict(
-            promises._read_group(
-                [("sale_line_id", "in", self.order_line.ids)],
-                ["sale_line_id"],
-                ["__count"],
-            )
-        )
-        for order in self:
-            order.jxc_promise_count = sum(counts.get(ln, 0) for ln in order.order_line)
+    _jxc_promise_action = "jxc_base.jxc_promise_action_sale"
 
     def write(self, vals):
         dated = bool(DATES & vals.keys())
@@ -36,27 +21,11 @@ class SaleOrder(models.Model):
             self.order_line._jxc_record_promises()
         return result
 
-    def action_jxc_promises(self):
-        """Open the promised dates of this order."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "jxc_base.jxc_promise_action_sale"
-        )
-        action["domain"] = [("sale_line_id", "in", self.order_line.ids)]
-        action["context"] = {}
-        return action
-
-    def action_jxc_change_promise(self):
-        """Ask for a new date, who caused it and why."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "jxc_base.jxc_promise_change_action"
-        )
-        action["context"] = {
+    def _jxc_promise_change_context(self):
+        return {
             "default_sale_order_id": self.id,
             "default_date": self.commitment_date or self.expected_date,
         }
-        return action
 
 
 class SaleOrderLine(models.Model):
