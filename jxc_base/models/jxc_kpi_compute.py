@@ -3,6 +3,8 @@
 import logging
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -146,12 +148,18 @@ class JxcKpi(models.Model):
             jobs = [job for job in jobs if (job[0].id, job[1].id) not in done]
         self.env["ir.cron"]._commit_progress(remaining=len(jobs))
         for kpi, company in jobs:
-            kpi._refresh_safely(company)
+            try:
+                kpi._refresh_safely(company)
+            except SerializationFailure:
+                self.env.cr.rollback()  # somebody else has just done it
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
     def _done_tonight(self):
-        """What a run that ended early has done: (indicator id, company id)."""
+        """What a run that ended early has done: (indicator id, company id).
+
+        A company's midnight begins a new night: then other periods are due.
+        """
         since = fields.Datetime.now() - timedelta(hours=6)
         # sudo: the cron works for every company
         figures = self.env["jxc.kpi.value"].sudo()
@@ -162,16 +170,31 @@ class JxcKpi(models.Model):
                 ("closed", "=", False),
                 ("computed_at", ">", since),
             ],
-            ["kpi_id", "company_id"],
+            ["kpi_id", "company_id", "computed_at"],
         )
-        return {(figure.kpi_id.id, figure.company_id.id) for figure in found}
+        return {
+            (figure.kpi_id.id, figure.company_id.id)
+            for figure in found
+            if figure.computed_at >= self._midnight(figure.company_id)
+        }
+
+    @api.model
+    def _midnight(self, company):
+        """When the company's day began, as naive UTC time."""
+        today = Period.of("day", company._jxc_today())
+        return today.bounds(company._jxc_timezone().zone)[0]
 
     def _refresh_safely(self, company):
-        """One indicator that fails stops no other; its form says why."""
+        """One indicator that fails stops no other; its form says why.
+
+        :raises SerializationFailure: somebody else computes it; a request is repeated
+        """
         try:
             with self.env.cr.savepoint():
                 self._refresh(company)
                 error = False
+        except SerializationFailure:
+            raise
         except Exception as problem:
             _logger.warning("indicator %s: %s", self.code, problem, exc_info=True)
             error = str(problem)[:500]

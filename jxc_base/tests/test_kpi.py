@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -186,6 +187,42 @@ class TestKpi(KpiCase):
             self.env["jxc.kpi"]._cron_refresh()
         self.assertFalse(self.good.last_error)
         self.assertTrue(self.stored("said", self.month(2026, 3)))
+
+    def test_a_new_day_is_computed_although_somebody_asked_late_at_night(self):
+        """Refreshed at 23:30 in Shanghai, the cron at 02:30 closes the month."""
+        kpi, company = self.good, self.company
+        cron = kpi.with_context(ir_cron_progress_id=1)
+        progress = patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
+        )
+        with freeze_time("2026-03-31 15:30:00"):
+            kpi._refresh(company)
+        with freeze_time("2026-03-31 18:30:00"), progress:
+            cron._cron_refresh()
+            self.assertTrue(self.stored("said", self.month(2026, 3), closed=True))
+            april = self.stored("said", self.month(2026, 4), key="")
+            self.assertEqual(len(april), 1)
+        with freeze_time("2026-03-31 19:30:00"), progress:
+            cron._cron_refresh()  # goes on where it was stopped
+        self.assertEqual(self.stored("said", self.month(2026, 4), key=""), april)
+
+    def test_somebody_else_at_it_is_no_error(self):
+        """The cron gives way; a click is repeated by the server."""
+
+        def fail(*args):
+            raise SerializationFailure
+
+        progress = patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
+        )
+        rollback = patch.object(self.cr, "rollback")
+        with patch.object(JxcKpi, "_kpi_said", fail):
+            with progress, rollback as rolled_back:
+                self.env["jxc.kpi"]._cron_refresh()
+            self.assertTrue(rolled_back.called)
+            self.assertFalse(self.good.last_error)
+            with self.assertRaises(SerializationFailure):
+                self.good.action_refresh()
 
     # -- tiles -------------------------------------------------------------------------
     def test_tile(self):
