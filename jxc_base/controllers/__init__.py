@@ -1,1 +1,1 @@
-from . import jxc_link, label
+from . import jxc_link, label, pivot_export

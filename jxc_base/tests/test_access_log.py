@@ -1,7 +1,8 @@
+import json
 import re
 from datetime import timedelta
 
-from odoo import fields
+from odoo import fields, http
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -123,6 +124,34 @@ class TestLogin(HttpCase):
         self.url_open("/web/login", data=form)
         entry = log.search([("user_id", "=", user.id)])
         self.assertEqual((entry.kind, entry.ip), ("login", "127.0.0.1"))
+
+    def test_pivot_table_as_a_file(self):
+        user = new_test_user(
+            self.env, "pivot_user", groups="jxc_base.group_sales_manager"
+        )
+        self.authenticate("pivot_user", "pivot_user")
+        cell = {"value": 1, "is_bold": False}
+        table = {
+            "model": "sale.report",
+            "title": "Sales Analysis",
+            "measure_count": 1,
+            "origin_count": 1,
+            "col_group_headers": [[{"title": "Total", "width": 1, "height": 1}]],
+            "measure_headers": [{"title": "Quantity", "is_bold": False}],
+            "origin_headers": [],
+            "rows": [{"title": "Soy", "indent": 0, "values": [cell]}] * 3,
+        }
+        answer = self.url_open(
+            "/web/pivot/export_xlsx",
+            data={"csrf_token": http.Request.csrf_token(self)},
+            files={"data": ("data", json.dumps(table))},
+        )
+        self.assertEqual(answer.content[:2], b"PK")
+        entry = self.env["jxc.access.log"].search(
+            [("user_id", "=", user.id), ("kind", "=", "export")]
+        )
+        self.assertEqual((entry.title, entry.rows), ("Sales Analysis", 3))
+        self.assertEqual((entry.model, entry.ip), ("sale.report", "127.0.0.1"))
 
 
 def token_of(page):
