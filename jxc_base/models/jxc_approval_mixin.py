@@ -56,10 +56,18 @@ class JxcApprovalMixin(models.AbstractModel):
         return with_gate(self, STATE)
 
     def _jxc_is_frozen(self):
-        """Tell whether an approval is under way or was given (or refused)."""
+        """Tell whether an approval is under way or was given."""
         self.ensure_one()
+        return self._jxc_has_reviews() and not self._jxc_is_refused()
+
+    def _jxc_has_reviews(self):
         # sudo: reviews of a rule of another company freeze the document as well
         return bool(self.sudo().review_ids)
+
+    def _jxc_is_refused(self):
+        """Tell whether somebody refused: the document is free to be changed."""
+        # sudo: as above
+        return "rejected" in self.sudo().review_ids.mapped("status")
 
     def _jxc_is_confirmed(self):
         """Tell whether the document is in a state that approval protects."""
@@ -201,11 +209,17 @@ class JxcApprovalMixin(models.AbstractModel):
         read; only whether the rule applies gets out.
         """
         # sudo: see above
-        matching = super(JxcApprovalMixin, self.sudo()).evaluate_tier(tier)
+        documents = self.sudo()
+        if tier.definition_type == "jxc_rule":
+            # sudo: everybody is subject to the rules, whoever may read them
+            matching = documents.filtered_domain(tier.sudo().jxc_step_id._domain())
+        else:
+            matching = super(JxcApprovalMixin, documents).evaluate_tier(tier)
         return matching.with_env(self.env)
 
     def request_validation(self):
         """Ask the approvers; refused where nobody but the owner could approve."""
+        self._jxc_drop_refused()
         self.invalidate_recordset(["need_validation"])
         opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
         reviews = opened.request_validation() or self.env["tier.review"]
@@ -242,12 +256,14 @@ class JxcApprovalMixin(models.AbstractModel):
 
         An approver who confirms somebody else's document approves it by that.
         """
+        refused = self._jxc_refused_message()
+        self._jxc_drop_refused()
         if not self._jxc_is_frozen() and self._jxc_matching_rules():
             self._validate_tier(with_gate(self, CONFIRMING).request_validation())
         # sudo: every review counts, readable or not
         missing = self.sudo().review_ids.filtered(lambda r: r.status != "approved")
         if missing:
-            raise ValidationError(self._jxc_missing_message(missing))
+            raise ValidationError(refused or self._jxc_missing_message(missing))
 
     def _tier_validation_check_write_remove_reviews(self, vals):
         opened = super(JxcApprovalMixin, with_gate(self, REVIEW))

@@ -161,6 +161,7 @@ class JxcApprovalMixin(models.AbstractModel):
         reviews = with_gate(self, REVIEW)._jxc_reviews_to_sign()
         if not reviews or (tiers and not tiers & reviews):
             return None
+        self._jxc_check_comment(reviews)
         reviews = with_gate(reviews, REVIEW)
         self._jxc_record("refused", reviews[:1])
         reviews.write(
@@ -174,6 +175,7 @@ class JxcApprovalMixin(models.AbstractModel):
         with_gate(later, REVIEW).write({"status": "cancel"})
         if told := reviews.filtered("definition_id.notify_on_rejected"):
             self._jxc_tell_rejected(told)
+        self._jxc_back_to_draft()
         return None
 
     def _jxc_tell_rejected(self, reviews):

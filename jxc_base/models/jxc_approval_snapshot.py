@@ -55,8 +55,13 @@ class JxcApprovalMixin(models.AbstractModel):
         return action
 
     def _add_tier_validation_buttons(self, node, params):
-        """The trail stands beside the buttons of the approval."""
+        """The trail stands beside the buttons; a refused document is asked again."""
         buttons = super()._add_tier_validation_buttons(node, params)
+        for button in buttons.xpath("//button[@name='request_validation']"):
+            button.set("invisible", "not need_validation or hide_reviews")
+        for button in buttons.xpath("//button[@name='restart_validation']"):
+            hidden = "not review_ids or hide_reviews or validation_status == 'rejected'"
+            button.set("invisible", hidden)
         etree.SubElement(buttons, "field", {"name": "jxc_has_trail", "invisible": "1"})
         etree.SubElement(
             buttons,

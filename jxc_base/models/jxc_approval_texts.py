@@ -41,6 +41,8 @@ class JxcApprovalMixin(models.AbstractModel):
         )
 
     def _jxc_no_approver_message(self, review):
+        if review.review_type in ("jxc_manager", "jxc_head"):
+            return self._jxc_no_manager_message(review)
         if review.reviewer_ids:
             return self.env._(
                 "The rule “%(rule)s” wants %(count)s signatures for %(document)s, but "
@@ -58,15 +60,15 @@ class JxcApprovalMixin(models.AbstractModel):
             document=self.display_name,
         )
 
+    def _jxc_no_manager_message(self, review):
+        return self.env._(
+            "The rule “%(rule)s” asks the manager of %(user)s, and nobody is entered as "
+            "that. Ask an administrator to complete the departments in the settings.",
+            rule=review.name,
+            user=self.sudo()._jxc_requester(review).name,  # sudo: a name
+        )
+
     def _jxc_missing_message(self, reviews):
-        rejected = reviews.filtered(lambda r: r.status == "rejected")
-        if rejected:
-            return self.env._(
-                "%(document)s was rejected by %(users)s. Press “Restart Validation”, "
-                "change it and ask again.",
-                document=self.display_name,
-                users=", ".join(rejected.done_by.mapped("name")),
-            )
         lines = [f"- {r.name}: {r.todo_by}" for r in reviews.sorted("sequence")]
         return self.env._(
             "%(document)s needs approval first. Press “Request Validation” and wait "
@@ -110,7 +112,8 @@ class JxcApprovalMixin(models.AbstractModel):
     def _get_rejected_message(self):
         if self.validation_status != "rejected":
             return ""
-        return Markup('<i class="fa fa-thumbs-down"></i> ') + self.env._("Rejected")
+        icon = Markup('<i class="fa fa-lg fa-thumbs-down"></i> ')
+        return icon + self._jxc_refused_message()
 
     def _compute_next_review(self):
         for record in self:

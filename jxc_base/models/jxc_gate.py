@@ -8,8 +8,8 @@ is a Python object; what arrives as JSON can never be identical to it.
 from odoo.exceptions import UserError
 
 STATE, REVIEW, LINE, CONFIRMING = "state", "review", "line", "confirming"
-DONE, UNAPPROVE, RULE = "done", "unapprove", "rule"
-_SCOPES = (STATE, REVIEW, LINE, CONFIRMING, DONE, UNAPPROVE, RULE)
+DONE, UNAPPROVE, RULE, LOAD = "done", "unapprove", "rule", "load"
+_SCOPES = (STATE, REVIEW, LINE, CONFIRMING, DONE, UNAPPROVE, RULE, LOAD)
 _KEYS = {scope: object() for scope in _SCOPES}
 
 
@@ -19,8 +19,8 @@ def with_gate(records, scope):
     :param scope: STATE (enter a confirmed state), REVIEW (change reviews), LINE
         (core itself adds lines to an approved document), CONFIRMING (reviews are
         made because somebody confirms, not because somebody asks), DONE (stock
-        moves become done), UNAPPROVE (a confirmed document becomes a draft) or RULE
-        (an approval rule keeps its definitions)
+        moves become done), UNAPPROVE (a confirmed document becomes a draft), RULE
+        (an approval rule keeps its definitions) or LOAD (an upload is checked or loaded)
     """
     return records.with_context(**{f"jxc_gate_{scope}": _KEYS[scope]})
 

@@ -11,6 +11,8 @@ class PurchaseOrder(models.Model):
         "payment_term_id",
         "fiscal_position_id",
         "picking_type_id",
+        "dest_address_id",
+        "incoterm_id",
     )
     _jxc_owner_fields = ("create_uid", "user_id")
     _jxc_approval_line_models = {"purchase.order.line": "order_id"}
@@ -25,6 +27,13 @@ class PurchaseOrder(models.Model):
         "price_subtotal",
     )
     _jxc_page_total = "amount_total"
+    _jxc_criteria = ("amount", "category", "partner")
+    _jxc_amount_field = "amount_total"
+    _jxc_rate_field = "currency_rate"
+    _jxc_category_path = "order_line.product_id.categ_id"
+    _jxc_partner_path = "partner_id"
+    _jxc_requester_field = "user_id"
+    _jxc_date_field = "date_order"
 
     def button_confirm(self):
         return super(PurchaseOrder, self._jxc_business_method()).button_confirm()

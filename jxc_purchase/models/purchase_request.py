@@ -41,6 +41,14 @@ class PurchaseRequest(models.Model):
         "estimated_cost",
     )
     _jxc_page_total = "estimated_cost"
+    _jxc_criteria = ("amount", "category", "partner")
+    _jxc_amount_field = "estimated_cost"
+    _jxc_category_path = "product_id.categ_id"
+    _jxc_partner_path = "supplier_id"
+    _jxc_requester_field = "requested_by"
+    _jxc_date_field = "date_start"
+    # It waits as rejected until its owner takes it back
+    _jxc_draft_state = None
 
     state = fields.Selection(
         selection_add=[

@@ -150,11 +150,6 @@ class PurchaseRequest(models.Model):
             request._jxc_approve(self.env.user)
         return True
 
-    def reject_tier(self):
-        """Rejecting needs a reason, so that the requester knows what to change."""
-        self.ensure_one()
-        return self._jxc_ask_reason("reject")
-
     def button_rejected(self):
         """Reject; asks for the reason."""
         return self._jxc_ask_reason("reject")
@@ -251,6 +246,7 @@ class PurchaseRequest(models.Model):
         """Ask the approvers of rules that a raised quantity newly reaches."""
         for request in self.filtered("review_ids"):
             known = request.review_ids.definition_id
+            known |= known.jxc_version_of_id
             rules = request._jxc_matching_rules() - known
             first = max(request.review_ids.mapped("sequence")) + 1
             vals_list = []

@@ -2,6 +2,8 @@ from . import (
     test_approval_delegation,
     test_approval_link,
     test_approval_reminder,
+    test_approval_rule,
+    test_approval_rule_change,
     test_approval_steps,
     test_core_request,
     test_make_rfq,

@@ -57,6 +57,14 @@ class TestApprovalSteps(RequestCommon):
             order.with_user(user).validate_tier()
             self.env.invalidate_all()
 
+    def refuse(self, order, user, comment="too dear"):
+        action = order.with_user(user).reject_tier()
+        wizard = self.env["comment.wizard"].with_user(user)
+        wizard.with_context(**action["context"]).create(
+            {"comment": comment}
+        ).add_comment()
+        self.env.invalidate_all()
+
     def trail(self, order, kind="signed"):
         return self.env["jxc.approval.entry"].search(
             [
@@ -128,18 +136,45 @@ class TestApprovalSteps(RequestCommon):
         self.step(jxc_quorum="some", jxc_quorum_count=2)
         order = self.order()
         self.approve(order, self.one)
-        order.with_user(self.two).reject_tier()
-        self.env.invalidate_all()
+        order.print_quotation()  # sent to the vendor meanwhile
+        self.refuse(order, self.two)
         self.assertEqual(order.validation_status, "rejected")
+        self.assertEqual(order.state, "draft", "back to draft")
+        self.assertEqual(self.trail(order, "refused").comment, "too dear")
+        self.assertIn("too dear", order.rejected_message)
         self.assertFalse(order.with_user(self.three).can_review)
-        order.restart_validation()
+        refused = "rejected by jxc_two.*too dear"
+        with self.assertRaisesRegex(UserError, refused), self.cr.savepoint():
+            order.button_confirm()
         self.env.invalidate_all()
+        order.order_line.price_unit = 4  # free to be changed, no button before
+        self.assertTrue(order.need_validation)
         order.request_validation()
         self.env.invalidate_all()
+        self.assertEqual(order.validation_status, "pending")
         self.assertEqual(len(self.trail(order)), 1, "the trail stays")
         self.assertTrue(order.with_user(self.one).can_review, "signed anew")
-        for kind in ("asked", "refused", "reopened"):
-            self.assertTrue(self.trail(order, kind), kind)
+        self.assertEqual(len(self.trail(order, "asked")), 2)
+        order.restart_validation()
+        self.assertTrue(self.trail(order, "reopened"))
+
+    def test_refusal_needs_a_comment(self):
+        self.step()
+        order = self.order()
+        for comment in ("", "   "):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                self.refuse(order, self.two, comment)
+        self.assertEqual(order.validation_status, "pending")
+
+    def test_refused_and_made_small_enough(self):
+        """Changed so that no rule fits any more, it is confirmed as usual."""
+        self.step(definition_domain="[('amount_total', '>=', 5)]")
+        order = self.order()
+        self.refuse(order, self.two)
+        order.order_line.price_unit = 1
+        order.button_confirm()
+        self.assertEqual(order.state, "purchase")
+        self.assertFalse(order.review_ids)
 
     def test_field_of_the_document_signs(self):
         field = self.env["ir.model.fields"]._get("purchase.order", "user_id")

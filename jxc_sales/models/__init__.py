@@ -3,6 +3,7 @@ from . import (
     account_move_line,
     res_company,
     sale_order_approval,
+    sale_order_criteria,
     sale_order_line,
     sale_order_portal,
     sale_order_timeline,

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class SaleOrder(models.Model):
@@ -12,6 +12,8 @@ class SaleOrder(models.Model):
         "currency_id",
         "pricelist_id",
         "payment_term_id",
+        "partner_shipping_id",
+        "incoterm",
         "fiscal_position_id",
         "picking_policy",
         "warehouse_id",
@@ -37,13 +39,3 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         return super(SaleOrder, self._jxc_business_method()).action_confirm()
-
-    @api.model
-    def _get_under_validation_exceptions(self):
-        """A quotation may be sent and signed once it is approved.
-
-        ``state`` passes only between quotation and quotation sent: confirming has
-        its own check.
-        """
-        exceptions = super()._get_under_validation_exceptions()
-        return [*exceptions, "state", "signed_by", "signed_on", "signature"]

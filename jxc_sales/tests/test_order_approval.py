@@ -55,11 +55,15 @@ class TestOrderApproval(SalesCommon):
         self.make_rule(self.manager)
         order = self.make_order(self.seller)
         self.submit(order)
-        order.with_user(self.manager).reject_tier()
+        order.action_quotation_sent()
+        action = order.with_user(self.manager).reject_tier()
+        wizard = self.env["comment.wizard"].with_user(self.manager)
+        wizard.with_context(**action["context"]).create(
+            {"comment": "too many"}
+        ).add_comment()
         self.env.invalidate_all()
-        self.assert_refused("was rejected by manager_t", order.action_confirm)
-        order.restart_validation()
-        self.env.invalidate_all()
+        self.assertEqual(order.state, "draft")
+        self.assert_refused("was rejected by manager_t.*many", order.action_confirm)
         order.order_line.product_uom_qty = 5
         order.action_confirm()
         self.assertEqual(order.state, "sale")
