@@ -2,8 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 OPEN_STATES = ("new", "acknowledged", "snoozed")
+KEPT = 10_000  # deleted in one go
 EDITABLE = frozenset({"owner_id", "due", "comment", "state"})
 
 
@@ -18,6 +20,7 @@ class JxcAlert(models.Model):
     _description = "Warning"
     _order = "severity, opened_at DESC, id DESC"
     _rec_name = "message"
+    _rec_names_search = ["product_id", "partner_id", "rule_id"]
 
     rule_id = fields.Many2one(index=True)
     product_id = fields.Many2one(index="btree_not_null")
@@ -46,8 +49,12 @@ class JxcAlert(models.Model):
         string="Opened", required=True, readonly=True, default=fields.Datetime.now
     )
     notified_at = fields.Datetime(string="Told", readonly=True)
+    own_due = fields.Boolean(readonly=True, help="A person has set the day.")
     acted_at = fields.Datetime(
-        string="First Acted On", readonly=True, help="By a person, in any way."
+        string="First Acted On",
+        readonly=True,
+        help="When a person first took it, gave it to somebody, made a document of it "
+        "or settled it. To snooze it or to call it normal is no act.",
     )
     acted_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     closed_at = fields.Datetime(string="Closed", readonly=True)
@@ -93,9 +100,36 @@ class JxcAlert(models.Model):
             )
         rest = {name: value for name, value in vals.items() if name != "state"}
         done = super().write(rest) if rest else True
+        self._noted(rest)
         if "state" in vals:
             self._to_state(vals["state"])
         return done
+
+    def _noted(self, vals):
+        """What follows from what a person has entered."""
+        # sudo: these columns are written by the actions here only, see write()
+        if "due" in vals:
+            self.sudo().own_due = True
+        if vals.get("owner_id"):
+            self._check_owner()
+            self._note_act()
+
+    def _check_owner(self):
+        """An owner can see it: an internal user who works in the company.
+
+        :raises UserError: somebody else
+        """
+        # sudo: only whether the user belongs there
+        for alert in self.sudo():
+            owner = alert.owner_id
+            if owner.share or alert.company_id not in owner.company_ids:
+                raise UserError(
+                    self.env._(
+                        "%(user)s does not work in %(company)s and could not see it.",
+                        user=owner.name,
+                        company=alert.company_id.name,
+                    )
+                )
 
     def _to_state(self, state):
         moves = {
@@ -108,16 +142,24 @@ class JxcAlert(models.Model):
             raise UserError(self.env._("Only the next check settles a warning itself."))
         moves[state]()
 
-    def _act(self, vals):
-        """Note who acted, on those still open."""
+    def _act(self, vals, counts=True):
+        """Change those still open.
+
+        :param counts: whether it is an act against the cause
+        """
         self.check_access("write")
         # sudo: state and times are written by these actions only, see write()
         mine = self.sudo().filtered("is_open")
-        now = fields.Datetime.now()
-        fresh = mine.filtered(lambda alert: not alert.acted_at)
-        fresh.write({"acted_at": now, "acted_by_id": self.env.uid})
+        if counts:
+            mine.with_env(self.env)._note_act()
         mine.write({"snoozed_until": False, **vals})
         return mine
+
+    def _note_act(self):
+        """Who acted first, and when."""
+        # sudo: as above
+        fresh = self.sudo().filtered(lambda alert: not alert.acted_at)
+        fresh.write({"acted_at": fields.Datetime.now(), "acted_by_id": self.env.uid})
 
     def action_acknowledge(self):
         """I take care of it: it is mine unless somebody has it already."""
@@ -132,7 +174,7 @@ class JxcAlert(models.Model):
         if type(days) is not int or not 1 <= days <= 365:
             raise UserError(self.env._("A warning can be snoozed for 1 to 365 days."))
         until = fields.Datetime.now() + timedelta(days=days)
-        self._act({"state": "snoozed", "snoozed_until": until})
+        self._act({"state": "snoozed", "snoozed_until": until}, counts=False)
 
     def action_snooze_day(self):
         """Hide it until tomorrow at this time."""
@@ -144,7 +186,7 @@ class JxcAlert(models.Model):
 
     def action_reopen(self):
         """Put an open warning back to new, for instance out of its snooze."""
-        self._act({"state": "new"})
+        self._act({"state": "new"}, counts=False)
 
     def action_done(self, comment=None):
         """Settled. It comes back after the rule's hours if the figure stays bad."""
@@ -176,10 +218,37 @@ class JxcAlert(models.Model):
             raise UserError(self.env._("The document is not there any more."))
         return record._get_records_action()
 
-    def _record(self):
-        """The document, as the detector wants it opened."""
+    def _document(self):
+        """The record it is about, or None when that is gone."""
         if self.res_model not in self.env:
             return None
-        record = self.env[self.res_model].browse(self.res_id).exists()
+        return self.env[self.res_model].browse(self.res_id).exists() or None
+
+    def _record(self):
+        """The document, as the detector wants it opened."""
+        record = self._document()
         about = self.env["jxc.alert.rule"]._detectors().get(self.detector)
         return record[about.opens] if record and about and about.opens else record
+
+    # -- old ones --------------------------------------------------------------
+
+    @api.autovacuum
+    def _gc_closed(self):
+        """Forget what was closed longer ago than its rule keeps, 10,000 at a time."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM jxc_alert WHERE id IN (
+                       SELECT alert.id FROM jxc_alert alert
+                         JOIN jxc_alert_rule rule ON rule.id = alert.rule_id
+                        WHERE rule.keep_days > 0
+                          AND alert.state IN ('done', 'cleared')
+                          AND alert.closed_at
+                              < %s - rule.keep_days * INTERVAL '1 day'
+                        LIMIT %s)
+                """,
+                fields.Datetime.now(),
+                KEPT,
+            )
+        )
+        return self.env.cr.rowcount, self.env.cr.rowcount == KEPT

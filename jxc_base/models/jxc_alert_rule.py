@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -18,6 +18,10 @@ class Detector:
     :param basis: the rule says which stock is meant
     :param horizon: the rule's days matter
     :param opens: field of the record that leads to the document to open
+    :param remedies: codes of what can be done from the warning, the likeliest first
+    :param events: after which `_wake` events listening rules are checked at once
+    :param watched: field of the record with whom the warning is about; they do not
+        say themselves that it is normal
     """
 
     over: bool
@@ -26,21 +30,44 @@ class Detector:
     basis: bool = False
     horizon: bool = False
     opens: str | None = None
+    remedies: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    watched: str | None = None
 
 
+STOCK = ("stock",)
+SHORT = Detector(
+    False,
+    True,
+    "quantity",
+    basis=True,
+    horizon=True,
+    remedies=("request", "bring"),
+    events=STOCK,
+)
 DETECTORS = {
-    "below_safety": Detector(False, True, "quantity", basis=True, horizon=True),
-    "below_min": Detector(False, True, "quantity", basis=True, horizon=True),
-    "above_max": Detector(True, True, "quantity", basis=True, horizon=True),
-    "negative": Detector(False, True, "quantity"),
-    "expiring": Detector(False),
-    "expired": Detector(True),
-    "late_purchase": Detector(True, opens="order_id"),
-    "late_delivery": Detector(True),
-    "overdue": Detector(True),
-    "approval": Detector(True, unit="hour"),
-    "backup": Detector(True, unit="hour"),
-    "purchase_price": Detector(True, unit="score", horizon=True, opens="order_id"),
+    "below_safety": SHORT,
+    "below_min": SHORT,
+    "above_max": replace(SHORT, over=True, remedies=("send",)),
+    "negative": Detector(False, True, "quantity", remedies=("count",), events=STOCK),
+    "expiring": Detector(False, remedies=("sell",)),
+    "expired": Detector(True, remedies=("stow",)),
+    "late_purchase": Detector(
+        True, opens="order_id", remedies=("chase",), events=STOCK
+    ),
+    "late_delivery": Detector(True, remedies=("push", "call"), events=STOCK),
+    "overdue": Detector(True, remedies=("call",)),
+    "approval": Detector(True, unit="hour", remedies=("remind",)),
+    "backup": Detector(True, unit="hour", remedies=("todo",)),
+    "purchase_price": Detector(
+        True,
+        unit="score",
+        horizon=True,
+        opens="order_id",
+        remedies=("ask",),
+        events=("purchase",),
+        watched="order_id.user_id",
+    ),
 }
 
 
@@ -152,9 +179,6 @@ class JxcAlertRule(models.Model):
         help="A warning that was settled does not come back within these hours, and "
         "one that cleared by itself is not told again, unless it is graver.",
     )
-    interval_minutes = fields.Integer(
-        string="Check Every (minutes)", default=60, required=True
-    )
     user_ids = fields.Many2many("res.users", string="Users")
     group_ids = fields.Many2many("res.groups", string="Roles")
     notify_owner = fields.Boolean(
@@ -168,14 +192,37 @@ class JxcAlertRule(models.Model):
         groups="jxc_base.group_jxc_admin",
         help="Empty: those of the purposes Warning and Critical warning.",
     )
+    keep_days = fields.Integer(
+        string="Keep Closed Ones (days)",
+        default=400,
+        help="Closed warnings are deleted afterwards, and no longer counted below. "
+        "0: they are kept.",
+    )
     silent = fields.Boolean(
         string="Inbox Only", help="Shown in the inbox; no messages are sent."
     )
-    last_run_at = fields.Datetime(string="Last Check", readonly=True, copy=False)
-    last_error = fields.Char(readonly=True, copy=False)
     open_count = fields.Integer(string="Open Now", compute="_compute_effect")
-    fired_count = fields.Integer(string="Fired", compute="_compute_effect")
-    acted_count = fields.Integer(string="Acted On", compute="_compute_effect")
+    fired_count = fields.Integer(
+        string="Fired",
+        compute="_compute_effect",
+        help="Warnings of the chosen companies that are still kept.",
+    )
+    acted_count = fields.Integer(
+        string="Acted On",
+        compute="_compute_effect",
+        help="Taken, given to somebody, settled or answered with a document by a "
+        "person. Snoozed or called normal: not acted on.",
+    )
+    document_count = fields.Integer(
+        string="Led to a Document",
+        compute="_compute_effect",
+        help="A request, transfer, activity or the like was made from the warning.",
+    )
+    normal_count = fields.Integer(
+        string="Called Normal",
+        compute="_compute_effect",
+        help="False alarms, as the people said. Many of them: the level is wrong.",
+    )
     acted_share = fields.Float(string="Acted On (%)", compute="_compute_effect")
     median_hours = fields.Float(
         string="Hours to Act",
@@ -188,7 +235,8 @@ class JxcAlertRule(models.Model):
         "The share to come back lies between 0 and 100 %.",
     )
     _times_sane = models.Constraint(
-        "CHECK(cooldown_hours >= 0 AND interval_minutes > 0 AND horizon_days >= 0)",
+        "CHECK(cooldown_hours >= 0 AND interval_minutes > 0 AND horizon_days >= 0"
+        " AND keep_days >= 0)",
         "Hours, minutes and days cannot be negative.",
     )
 
@@ -222,27 +270,55 @@ class JxcAlertRule(models.Model):
                     )
                 )
 
+    @api.constrains("company_id", "warehouse_id", "product_id")
+    def _check_places(self):
+        """A rule of one company for a place of another would never warn."""
+        for rule in self.filtered("company_id"):
+            mine = rule.company_id
+            places = rule.warehouse_id.company_id | rule.product_id.company_id
+            if places - mine:
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s: warehouse and product have to be those of "
+                        "%(company)s.",
+                        rule=rule.name,
+                        company=mine.name,
+                    )
+                )
+
     def _compute_effect(self):
         self.env["jxc.alert"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT rule_id, COUNT(*), COUNT(acted_at),
-                       COUNT(*) FILTER (
-                           WHERE state IN ('new', 'acknowledged', 'snoozed')),
-                       PERCENTILE_CONT(0.5) WITHIN GROUP (
-                           ORDER BY EXTRACT(EPOCH FROM acted_at - opened_at)) / 3600
-                  FROM jxc_alert WHERE rule_id = ANY(%s) GROUP BY rule_id
-                """,
-                self.ids,
-            )
-        )
-        found = {row[0]: row[1:] for row in rows}
+        self.env["jxc.alert.response"].flush_model()
+        rows = {row[0]: row[1:] for row in self.env.execute_query(self._effect_sql())}
         for rule in self:
-            fired, acted, still, hours = found.get(rule._origin.id, (0, 0, 0, None))
+            fired, acted, helped, normal, still, hours = rows.get(
+                rule._origin.id, (0, 0, 0, 0, 0, None)
+            )
             rule.fired_count, rule.acted_count, rule.open_count = fired, acted, still
+            rule.document_count, rule.normal_count = helped, normal
             rule.acted_share = 100 * acted / fired if fired else 0.0
             rule.median_hours = hours or 0.0
+
+    def _effect_sql(self):
+        """Rows (rule, fired, acted on, with document, called normal, open, hours)."""
+        return SQL(
+            """
+            SELECT alert.rule_id, COUNT(*), COUNT(acted_at),
+                   COUNT(*) FILTER (WHERE EXISTS (
+                       SELECT 1 FROM jxc_alert_response answer
+                        WHERE answer.alert_id = alert.id)),
+                   COUNT(normal_id),
+                   COUNT(*) FILTER (
+                       WHERE state IN ('new', 'acknowledged', 'snoozed')),
+                   PERCENTILE_CONT(0.5) WITHIN GROUP (
+                       ORDER BY EXTRACT(EPOCH FROM acted_at - opened_at)) / 3600
+              FROM jxc_alert alert
+             WHERE alert.rule_id = ANY(%s) AND alert.company_id = ANY(%s)
+             GROUP BY alert.rule_id
+            """,
+            self.ids,
+            self.env.companies.ids,
+        )
 
     def write(self, vals):
         """A rule that is switched off takes its open warnings with it."""
@@ -251,7 +327,11 @@ class JxcAlertRule(models.Model):
             # sudo: the administrator of the rule settles the warnings of everybody
             alerts = self.env["jxc.alert"].sudo()
             still = [("rule_id", "in", self.ids), ("is_open", "=", True)]
-            cleared = {"state": "cleared", "closed_at": fields.Datetime.now()}
+            cleared = {
+                "state": "cleared",
+                "closed_at": fields.Datetime.now(),
+                "snoozed_until": False,
+            }
             alerts.search(still).write(cleared)
         return done
 
@@ -284,7 +364,7 @@ class JxcAlertRule(models.Model):
         """
         self.check_access("write")
         # sudo: detectors look at the documents of everybody
-        self.sudo()._run(force=True)
+        self.sudo()._run()
         return self.action_open_alerts()
 
     def action_open_alerts(self):

@@ -1,19 +1,13 @@
 """The run: findings of detectors become open, updated and cleared warnings."""
 
 import json
-import logging
 from collections import defaultdict
-from datetime import timedelta
-
-from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core.alerts import CRITICAL, closest, judge
 
-_logger = logging.getLogger(__name__)
-ATTEMPTS = 5
 PREVIEW = 200
 COLUMNS = {
     "rule_id": "int",
@@ -33,55 +27,18 @@ COLUMNS = {
     "severity": "varchar",
 }
 FIGURES = ("measure", "threshold", "impact", "values", "severity", "due")
+# a day that a person has set stays
+FRESH = {"due": "CASE WHEN alert.own_due THEN alert.due ELSE fresh.due END"}
 
 
 class JxcAlertRule(models.Model):
     _inherit = "jxc.alert.rule"
 
-    @api.model
     @api.private
-    def _cron_run(self):
-        """Check what is due, one detector per transaction."""
-        for detector in self._due_detectors():
-            for _attempt in range(ATTEMPTS):
-                try:
-                    self._run_safely(detector)
-                    self.env["ir.cron"]._commit_progress(1)
-                    break
-                except SerializationFailure:
-                    self.env.cr.rollback()
-                    self.env.invalidate_all(flush=False)
-
-    def _due_detectors(self):
-        now = fields.Datetime.now()
-        rules = self.search([])
-        due = rules.filtered(
-            lambda rule: (
-                not rule.last_run_at
-                or rule.last_run_at + timedelta(minutes=rule.interval_minutes) <= now
-            )
-        )
-        return sorted(set(due.mapped("detector")))
-
-    def _run_safely(self, detector):
-        """One detector that fails is noted on its rules; the others go on."""
-        rules = self.search([("detector", "=", detector)])
-        try:
-            with self.env.cr.savepoint():
-                rules._run()
-        except SerializationFailure:
-            raise
-        except Exception as error:
-            _logger.exception("Warnings: detector %s", detector)
-            text = f"{type(error).__name__}: {error}"[:300]
-            rules.write({"last_error": text, "last_run_at": fields.Datetime.now()})
-
-    @api.private
-    def _run(self, force=False):
+    def _run(self):
         """Check the detectors of these rules, together with all their other rules.
 
         Of two runs at once the second gives way, or fails on its old snapshot.
-        :param force: wait for nobody, but also where another run was just faster
         :return: {"opened", "escalated", "cleared"}: numbers
         :raises psycopg2.errors.SerializationFailure: another run committed since this
             transaction began
@@ -91,6 +48,7 @@ class JxcAlertRule(models.Model):
             if not self.env["jxc.lock"]._try_acquire(f"alert:{detector}"):
                 continue
             rules = self.search([("detector", "=", detector)])
+            rules._take_events()
             for name, number in rules._check_now().items():
                 counts[name] += number
         return counts
@@ -161,19 +119,37 @@ class JxcAlertRule(models.Model):
 
     def _judged(self, known):
         """Rows of warnings: findings past the limits of their rule."""
-        limits, owners = {}, self._possible_owners()
-        for rule, finding in self._findings():
+        owners, normals, days = self._possible_owners(), self._normals(), self._days()
+        for rule, finding, limits in self._limited():
+            by = None
+            if normals:
+                today = days[finding.company_id]
+                limits, by = normals.move(limits, finding, today)
             key = (rule.id, *finding.key)
+            before = known[key][1] if key in known else None
+            severity = judge(finding.measure, limits, before)
+            if severity:
+                level = dict(limits.levels)[severity]
+                row = self._row(rule, finding, severity, level)
+                row["owner_id"] = owners.get(finding.owner_id)
+                if by:
+                    row["values"]["normal"] = by.normal_id
+                yield {"key": key, **row}
+
+    def _limited(self):
+        """(rule, finding, limits of the rule for it), each kind of limits made once."""
+        limits = {}
+        for rule, finding in self._findings():
             mark = (rule.id, finding.threshold)
             if mark not in limits:
                 limits[mark] = rule._limits(finding.threshold)
-            before = known[key][1] if key in known else None
-            severity = judge(finding.measure, limits[mark], before)
-            if severity:
-                level = dict(limits[mark].levels)[severity]
-                row = self._row(rule, finding, severity, level)
-                row["owner_id"] = owners.get(finding.owner_id)
-                yield {"key": key, **row}
+            yield rule, finding, limits[mark]
+
+    def _days(self):
+        """{company id: its business day}."""
+        # sudo: the check covers all companies
+        companies = self.env["res.company"].sudo().search([])
+        return {company.id: company._jxc_today() for company in companies}
 
     def _row(self, rule, finding, severity, level):
         row = {name: getattr(finding, name, None) for name in COLUMNS}
@@ -216,7 +192,11 @@ class JxcAlertRule(models.Model):
         return {row[:5]: row[5:] for row in rows}
 
     def _rested_alerts(self, now):
-        """{key: severity} settled by a person within the rule's quiet hours."""
+        """{key: severity} settled by a person within the rule's quiet hours.
+
+        Not what was called normal: there the limit has moved, and beyond it the
+        figure is news.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
@@ -224,6 +204,7 @@ class JxcAlertRule(models.Model):
                        COALESCE(alert.warehouse_id, 0), MIN(alert.severity)
                   FROM jxc_alert alert JOIN jxc_alert_rule rule ON rule.id = rule_id
                  WHERE rule_id = ANY(%s) AND alert.state = 'done'
+                   AND alert.normal_id IS NULL
                    AND alert.closed_at > %s - rule.cooldown_hours * INTERVAL '1 hour'
                  GROUP BY 1, 2, 3, 4, 5
                 """,
@@ -274,7 +255,7 @@ class JxcAlertRule(models.Model):
         """New figures; a snooze ends at its time or when it gets graver."""
         if not rows:
             return
-        columns = [SQL.identifier(name) for name in FIGURES]
+        fresh = {name: SQL(FRESH.get(name, f"fresh.{name}")) for name in FIGURES}
         wakes = SQL(
             "alert.id = ANY(%s) OR (alert.state = 'snoozed'"
             " AND alert.snoozed_until <= %s)",
@@ -294,10 +275,11 @@ class JxcAlertRule(models.Model):
                    AND ((%(old)s) IS DISTINCT FROM (%(new)s) OR %(wakes)s)
                 """,
                 set=SQL(", ").join(
-                    SQL("%s = fresh.%s", name, name) for name in columns
+                    SQL("%s = %s", SQL.identifier(name), value)
+                    for name, value in fresh.items()
                 ),
-                old=SQL(", ").join(SQL("alert.%s", name) for name in columns),
-                new=SQL(", ").join(SQL("fresh.%s", name) for name in columns),
+                old=SQL(", ").join(SQL.identifier("alert", name) for name in fresh),
+                new=SQL(", ").join(fresh.values()),
                 rows=self._records(rows, {"id": "int"}.items()),
                 wakes=wakes,
                 now=now,
