@@ -33,11 +33,12 @@ class JxcWorkbench(models.AbstractModel):
         :return: ``{"user": str, "company": str, "today": iso date, "tiles": [tile]}`` in
             the order of the settings. A tile is ``{"code", "kind", "title", "count":
             int, "state", "hint", "lines", "action"}``: ``kind`` says how it is drawn
-            (``count``, ``approvals``, ``alerts``, ``kpi``, ``failed``), ``state`` is one
-            of ``none`` (nothing to do), ``todo``, ``late``; ``lines`` are ``{"title",
-            "count", "action"}`` parts of the count; ``action`` is an action dictionary
-            or None. Optional: ``figure`` (text shown instead of the count), ``icon``;
-            ``rows`` of approvals and alerts, ``tiles`` of kpi.
+            (``count``, ``list``, ``approvals``, ``alerts``, ``kpi``, ``failed``),
+            ``state`` is one of ``none`` (nothing to do), ``todo``, ``late``; ``lines``
+            are ``{"title", "count", "action"}`` parts of the count; ``action`` is an
+            action dictionary or None. Optional: ``figure`` (text shown instead of the
+            count), ``icon``. A list has ``rows`` of ``{"model", "id", "title",
+            "about", "figure", "time", "late", "parts"}`` and ``empty`` (a sentence).
         :raises AccessError: the user has no role
         """
         places = self._places()

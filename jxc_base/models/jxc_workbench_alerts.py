@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-ROWS = 6
+ROWS = 5
 
 
 class JxcWorkbench(models.AbstractModel):

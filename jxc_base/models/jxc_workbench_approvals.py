@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-ROWS = 6
+ROWS = 5
 MAX_COMMENT = 500
 WAITING = [("can_review", "=", True)]
 

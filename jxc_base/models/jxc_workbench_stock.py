@@ -1,14 +1,62 @@
 """Tiles of the warehouse and of master data."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 OPEN_PICKING = Domain("state", "in", ("waiting", "confirmed", "assigned"))
 EXPIRING_DAYS = 30
+ROWS = 5
 
 
 class JxcWorkbench(models.AbstractModel):
     _inherit = "jxc.workbench"
+
+    @api.model
+    def _tile_incoming(self):
+        """The next receipts: what is late first, until the end of today."""
+        empty = self.env._("Nothing to receive until tomorrow.")
+        return self._next_tile("incoming", empty)
+
+    @api.model
+    def _tile_outgoing(self):
+        """The next deliveries: what is late first, until the end of today."""
+        empty = self.env._("Nothing to ship until tomorrow.")
+        return self._next_tile("outgoing", empty)
+
+    @api.model
+    def _next_tile(self, kind, empty):
+        due = Domain("scheduled_date", "<", self._day_start(1))
+        domain = OPEN_PICKING & Domain("picking_type_code", "=", kind) & due
+        tile = self._count_tile(kind, None, "stock.picking", domain)
+        if tile:
+            order = "scheduled_date, id"
+            pickings = self.env["stock.picking"].search(domain, limit=ROWS, order=order)
+            tile.update(kind="list", empty=empty, rows=self._picking_rows(pickings))
+        return tile
+
+    @api.model
+    def _picking_rows(self, pickings):
+        lines = self.env["stock.move"]._read_group(
+            [("picking_id", "in", pickings.ids), ("state", "!=", "cancel")],
+            ["picking_id"],
+            ["__count"],
+        )
+        lines = {picking.id: count for picking, count in lines}
+        states = dict(pickings._fields["state"]._description_selection(self.env))
+        start = self._day_start()
+        return [
+            {
+                "model": picking._name,
+                "id": picking.id,
+                "title": picking.name,
+                "about": picking.partner_id.display_name or picking.origin or "",
+                "figure": self.env._("%(n)s lines", n=lines.get(picking.id, 0)),
+                "time": fields.Datetime.to_string(picking.scheduled_date),
+                "late": picking.scheduled_date < start,
+                "parts": [states[picking.state]],
+            }
+            for picking in pickings
+        ]
 
     @api.model
     def _tile_receipts_today(self):

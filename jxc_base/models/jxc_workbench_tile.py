@@ -18,6 +18,8 @@ class JxcWorkbenchTile(models.Model):
             ("approvals", "Approvals Waiting for Me"),
             ("alerts", "Warnings"),
             ("kpi", "Indicators"),
+            ("incoming", "Goods to Receive"),
+            ("outgoing", "Goods to Ship"),
             ("purchase_late", "Late Purchase Lines"),
             ("rfqs", "My Requests for Quotation"),
             ("receipts_today", "Receipts Due Today"),

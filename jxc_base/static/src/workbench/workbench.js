@@ -1,79 +1,94 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useExternalListener, useRef, useState } from "@odoo/owl";
+import { formatDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import "./alerts_panel";
+import "./approvals_panel";
+import { useArrowKeys } from "./arrow_keys";
+import "./count_tile";
+import { workbenchKinds } from "./kinds";
+import "./kpi_row";
+import "./list_panel";
+import { WorkbenchSearch } from "./workbench_search";
 
-const SEARCH_DELAY = 200;
+// Coming back to the browser's tab asks again, but not more often than this (ms)
+const FRESH = 60_000;
 
-/** First screen of the app: what to do now, and a search box. */
+/** First screen of the app: what to do now, by role, and a search box. */
 export class Workbench extends Component {
     static template = "jxc_base.Workbench";
+    static components = { WorkbenchSearch };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ data: null, text: "", found: null });
-        this.search = useDebounced(() => this.find(), SEARCH_DELAY);
+        this.state = useState({ data: null, busy: false, at: null });
         this.asked = 0;
+        this.root = useRef("root");
+        useArrowKeys(this.root);
+        useExternalListener(document, "visibilitychange", () => this.onVisible());
         onWillStart(() => this.load());
+        this.open = (action) => this.action.doAction(action);
+        this.reload = () => this.load();
     }
 
+    /** One request; of several that overlap the last one counts. */
     async load() {
-        this.state.data = await this.orm.call("jxc.workbench", "get_data", [], {
-            context: user.context,
-        });
+        const number = ++this.asked;
+        this.state.busy = true;
+        try {
+            const data = await this.orm.call("jxc.workbench", "get_data", [], {
+                context: user.context,
+            });
+            if (number === this.asked) {
+                Object.assign(this.state, { data, at: luxon.DateTime.now() });
+            }
+        } finally {
+            if (number === this.asked) {
+                this.state.busy = false;
+            }
+        }
+    }
+
+    onVisible() {
+        const old = !this.state.at || luxon.DateTime.now() - this.state.at > FRESH;
+        if (document.visibilityState === "visible" && old && !this.state.busy) {
+            this.load();
+        }
+    }
+
+    /** Tiles that follow each other and are drawn alike share a grid. */
+    get sections() {
+        const sections = [];
+        for (const tile of this.state.data.tiles) {
+            const { Component, layout } = workbenchKinds.get(
+                tile.kind,
+                workbenchKinds.get("count"),
+            );
+            if (sections.at(-1)?.layout !== layout) {
+                sections.push({ layout, key: tile.code, tiles: [] });
+            }
+            sections.at(-1).tiles.push({ ...tile, Component });
+        }
+        return sections;
     }
 
     get nothingToDo() {
-        return this.state.data.tiles.every((tile) => tile.state === "none");
+        const work = this.state.data.tiles.filter((tile) => tile.kind !== "kpi");
+        return work.every((tile) => tile.state === "none");
     }
 
     get today() {
         return luxon.DateTime.fromISO(this.state.data.today).toLocaleString(
-            luxon.DateTime.DATE_FULL,
+            luxon.DateTime.DATE_MED_WITH_WEEKDAY,
         );
     }
 
-    open(action) {
-        return this.action.doAction(action);
-    }
-
-    openRecord(item) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: item.model,
-            res_id: item.id,
-            views: [[false, "form"]],
-        });
-    }
-
-    onInput(ev) {
-        this.state.text = ev.target.value;
-        this.search();
-    }
-
-    onKeydown(ev) {
-        if (ev.key === "Enter" && this.state.found && this.state.found.length) {
-            this.openRecord(this.state.found[0]);
-        } else if (ev.key === "Escape") {
-            this.state.text = "";
-            this.state.found = null;
-        }
-    }
-
-    async find() {
-        const text = this.state.text.trim();
-        const number = ++this.asked;
-        const found = text
-            ? await this.orm.call("jxc.workbench", "find", [text], { context: user.context })
-            : null;
-        // An answer that was overtaken by a later question is dropped.
-        if (number === this.asked) {
-            this.state.found = found;
-        }
+    get asOf() {
+        return this.state.at ? formatDateTime(this.state.at, { format: "HH:mm" }) : "";
     }
 }
 
