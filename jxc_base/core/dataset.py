@@ -30,7 +30,7 @@ def specs(
         usual one is wanted
     :param allowed: values that may follow the colon
     :raises KeyError: a name that is not offered
-    :raises ValueError: something else than ``allowed`` behind the colon, or a name twice
+    :raises ValueError: not one of ``allowed`` behind the colon, or a name twice
 
     >>> specs(["date:year"], {"date": Offer("date", "Day", "month")}, GRANULARITIES)
     ['date:year']

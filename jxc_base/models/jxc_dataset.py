@@ -118,12 +118,16 @@ class JxcDataset(models.Model):
         groups, figures = self._specs(dimensions, measures)
         wanted = self._rows_wanted(limit)
         zone = self.env.company._jxc_timezone().zone
-        found = self.env[self.model].with_context(tz=zone).formatted_read_group(
-            self._domain(domain, period),
-            groups,
-            figures,
-            limit=wanted + 1,
-            order=self._order_by(order, [*groups, *figures]),
+        found = (
+            self.env[self.model]
+            .with_context(tz=zone)
+            .formatted_read_group(
+                self._domain(domain, period),
+                groups,
+                figures,
+                limit=wanted + 1,
+                order=self._order_by(order, [*groups, *figures]),
+            )
         )
         return {
             "columns": self._columns(groups, figures),
@@ -150,9 +154,7 @@ class JxcDataset(models.Model):
             groups = asking.specs(
                 dimensions or (), offers["dimension"], asking.GRANULARITIES
             )
-            figures = asking.specs(
-                measures or (), offers["measure"], asking.AGGREGATES
-            )
+            figures = asking.specs(measures or (), offers["measure"], asking.AGGREGATES)
         except (KeyError, ValueError, TypeError) as error:
             raise UserError(self._not_offered(error)) from error
         if not groups and not figures:

@@ -63,7 +63,9 @@ class JxcDataset(models.Model):
         columns = [
             Column(
                 column["label"],
-                kind=KINDS.get(column["kind"], "text") if self._adds(column) else "text",
+                kind=KINDS.get(column["kind"], "text")
+                if self._adds(column)
+                else "text",
                 total=self._adds(column) and column["name"].endswith(":sum"),
             )
             for column in answer["columns"]

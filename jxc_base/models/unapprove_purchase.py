@@ -1,4 +1,4 @@
-"""Un-approving a confirmed purchase order of which nothing came and nothing is billed."""
+"""Un-approving a purchase order of which nothing came and nothing is billed."""
 
 from odoo import models
 
@@ -36,7 +36,9 @@ class PurchaseOrder(models.Model):
             yield self.env._(
                 "Goods were received: %(documents)s. Return them and cancel what is "
                 "still open; an order with receipts stays confirmed.",
-                documents=listed(move.picking_id.name or move.reference for move in done),
+                documents=listed(
+                    move.picking_id.name or move.reference for move in done
+                ),
             )
         if begun:
             yield self.env._(
@@ -89,7 +91,13 @@ class PurchaseOrder(models.Model):
             )
 
     def _jxc_unapprove_stock(self):
-        open_states = ("draft", "waiting", "confirmed", "partially_available", "assigned")
+        open_states = (
+            "draft",
+            "waiting",
+            "confirmed",
+            "partially_available",
+            "assigned",
+        )
         moves = self.order_line.move_ids.filtered(lambda m: m.state in open_states)
         waiting = (moves.move_dest_ids | self.order_line.move_dest_ids).filtered(
             lambda move: move.state in open_states

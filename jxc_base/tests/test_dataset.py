@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 
 import openpyxl
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -55,9 +56,7 @@ class TestDataset(RoleCase):
     def test_grouped_figures(self):
         answer = self.ask("boss", ["partner_id"], ["amount", "margin", "quantity"])
         rows = {row[0][0]: row[1:] for row in answer["rows"]}
-        self.assertEqual(
-            rows[self.customer.id], [5 * PRICE, 5 * (PRICE - COST), 2 + 3]
-        )
+        self.assertEqual(rows[self.customer.id], [5 * PRICE, 5 * (PRICE - COST), 2 + 3])
         self.assertEqual(rows[self.other.id], [4 * PRICE, 4 * (PRICE - COST), 4])
         self.assertEqual(
             [column["kind"] for column in answer["columns"]],
@@ -122,27 +121,29 @@ class TestDataset(RoleCase):
         self.assertEqual(answer["rows"][0][0][0], self.customer.id)
         self.assertTrue(answer["limited"])
         bad = (
-            dict(dimensions=[], measures=[]),
-            dict(dimensions=["id"], measures=["amount"]),
-            dict(dimensions=["partner_id.email"], measures=["amount"]),
-            dict(dimensions=["date:hour"], measures=["amount"]),
-            dict(dimensions=["partner_id:month"], measures=["amount"]),
-            dict(dimensions=["date", "date"], measures=["amount"]),
-            dict(dimensions=[7], measures=[None]),
-            dict(dimensions=5, measures=[]),
-            dict(dimensions=[], measures=["amount:array_agg"]),
-            dict(dimensions=[], measures=["amount"], limit=0),
-            dict(dimensions=[], measures=["amount"], limit=10**9),
-            dict(dimensions=[], measures=["amount"], limit="x"),
-            dict(dimensions=[], measures=["amount"], order="name; drop"),
-            dict(dimensions=[], measures=["amount"], order=3),
-            dict(dimensions=[], measures=["amount"], domain="x"),
-            dict(dimensions=[], measures=["amount"], domain=[("nothing", "=", 1)]),
-            dict(dimensions=[], measures=["amount"], period=["2026-13-01", None]),
-            dict(dimensions=[], measures=["amount"], period=["2026-02-01"]),
-            dict(
-                dimensions=[], measures=["amount"], period=["2026-02-01", "2026-01-01"]
-            ),
+            {"dimensions": [], "measures": []},
+            {"dimensions": ["id"], "measures": ["amount"]},
+            {"dimensions": ["partner_id.email"], "measures": ["amount"]},
+            {"dimensions": ["date:hour"], "measures": ["amount"]},
+            {"dimensions": ["partner_id:month"], "measures": ["amount"]},
+            {"dimensions": ["date", "date"], "measures": ["amount"]},
+            {"dimensions": [7], "measures": [None]},
+            {"dimensions": 5, "measures": []},
+            {"dimensions": [], "measures": ["amount:array_agg"]},
+            {"dimensions": [], "measures": ["amount"], "limit": 0},
+            {"dimensions": [], "measures": ["amount"], "limit": 10**9},
+            {"dimensions": [], "measures": ["amount"], "limit": "x"},
+            {"dimensions": [], "measures": ["amount"], "order": "name; drop"},
+            {"dimensions": [], "measures": ["amount"], "order": 3},
+            {"dimensions": [], "measures": ["amount"], "domain": "x"},
+            {"dimensions": [], "measures": ["amount"], "domain": [("nothing", "=", 1)]},
+            {"dimensions": [], "measures": ["amount"], "period": ["2026-13-01", None]},
+            {"dimensions": [], "measures": ["amount"], "period": ["2026-02-01"]},
+            {
+                "dimensions": [],
+                "measures": ["amount"],
+                "period": ["2026-02-01", "2026-01-01"],
+            },
         )
         boss = self.dataset.with_user(self.users["boss"])
         for question in bad:
@@ -172,9 +173,9 @@ class TestDataset(RoleCase):
             {"path": "product_id.display_name"},
         )
         for values in bad:
-            with self.subTest(values=values), self.assertRaises(ValidationError):
-                with self.cr.savepoint():
-                    self.env["jxc.dataset.field"].create({**line, **values})
+            refused = self.assertRaises(ValidationError)
+            with self.subTest(values=values), refused, self.cr.savepoint():
+                self.env["jxc.dataset.field"].create({**line, **values})
         good = {"path": "order_id.origin", "label": "Source"}
         self.env["jxc.dataset.field"].create({**line, **good})
         found = fresh.with_user(self.users["boss"]).query(["order_id.origin"], [])
@@ -195,7 +196,9 @@ class TestDataset(RoleCase):
 
     def test_dialog_offers_by_right_opens_and_downloads(self):
         env = self.as_role("salesperson")
-        form = Form(env["jxc.dataset.ask"].with_context(default_dataset_id=self.dataset.id))
+        form = Form(
+            env["jxc.dataset.ask"].with_context(default_dataset_id=self.dataset.id)
+        )
         self.assertEqual(form.measure_ids[:].mapped("path"), ["amount"])
         self.assertNotIn("margin", form.offered_ids[:].mapped("path"))
         form.date_from = "2026-03-01"
