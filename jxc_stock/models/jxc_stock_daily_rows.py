@@ -44,9 +44,9 @@ class JxcStockDaily(models.Model):
             daily.writelines(self._daily_line(key, row, digits) for row in rows)
             method = settings[key][0]
             costs.writelines(self._cost_lines(key, state, closings, digits, method))
-        self.env.cr.execute(SQL(daily_fill_sql.DELETE))
-        self._copy("jxc_stock_daily", daily_fill_sql.DAILY_COLUMNS, daily)
-        self._copy("jxc_stock_cost", daily_fill_sql.COST_COLUMNS, costs)
+        fill = daily_fill_sql
+        self._replace("jxc_stock_daily", fill.DAILY_COLUMNS, fill.DAILY_KEY, daily)
+        self._replace("jxc_stock_cost", fill.COST_COLUMNS, fill.COST_KEY, costs)
 
     # -- what the batch says -----------------------------------------------------
 
@@ -140,7 +140,12 @@ class JxcStockDaily(models.Model):
                 )
             before = closing[1:]
 
-    def _copy(self, table, columns, lines):
+    def _replace(self, table, columns, key, lines):
+        """Stage the lines, then write only the rows that differ."""
+        self.env.cr.execute(daily_fill_sql.staging(table))
         lines.seek(0)
         names = ", ".join(columns)
-        self.env.cr.copy_expert(f"COPY {table} ({names}) FROM STDIN", lines)
+        self.env.cr.copy_expert(
+            f"COPY {daily_fill_sql.new_rows(table)} ({names}) FROM STDIN", lines
+        )
+        self.env.cr.execute(daily_fill_sql.replace(table, columns, key))

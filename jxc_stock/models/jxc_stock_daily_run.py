@@ -295,10 +295,15 @@ class JxcStockDaily(models.Model):
         return found
 
     def _flows_since(self):
-        """One moment for the whole batch: PostgreSQL finds it in the index by date."""
-        query = SQL("SELECT MIN(from_at)::text, bool_or(everything) FROM jxc_batch")
-        [(since, everything)] = self.env.execute_query(query)
-        return SQL("TRUE") if everything else SQL("move.date >= %s::timestamp", since)
+        """What reads few lines: one moment for the whole batch, or its products."""
+        query = SQL(
+            "SELECT MIN(from_at)::text, bool_or(everything), array_agg(product_id)"
+            " FROM jxc_batch"
+        )
+        [(since, everything, products)] = self.env.execute_query(query)
+        if everything:
+            return SQL("line.product_id = ANY(%s)", products)
+        return SQL("move.date >= %s::timestamp", since)
 
     def _fill_flows(self):
         """Fill `jxc_flow`: the flows from the first day on, or all of them."""

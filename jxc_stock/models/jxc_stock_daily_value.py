@@ -68,13 +68,13 @@ class JxcStockDaily(models.Model):
             SELECT sum.company_id, sum.product_id, sum.lot_id, sum.day, sum.at,
                    sum.move_id, sum.came, sum.went, sum.change,
                    CASE WHEN sum.came = 0 THEN 0
-                        WHEN sum.lot_id IS NULL THEN move.value
-                        ELSE move.value * sum.came / SUM(sum.came) OVER (
+                        WHEN sum.lot_id IS NULL THEN sum.move_value
+                        ELSE sum.move_value * sum.came / SUM(sum.came) OVER (
                              PARTITION BY sum.company_id, sum.move_id) END
               FROM (SELECT flow.company_id, flow.product_id,
                            CASE WHEN template.lot_valuated THEN flow.lot_id END
                                AS lot_id,
-                           flow.day, flow.at, flow.move_id,
+                           flow.day, flow.at, flow.move_id, flow.move_value,
                            COALESCE(SUM(flow.quantity) FILTER (
                                WHERE flow.own AND flow.quantity > 0), 0) AS came,
                            COALESCE(-SUM(flow.quantity) FILTER (
@@ -85,8 +85,7 @@ class JxcStockDaily(models.Model):
                       JOIN product_template template
                         ON template.id = product.product_tmpl_id
                      WHERE flow.kind = 'external'
-                     GROUP BY 1, 2, 3, 4, 5, 6) sum
-              JOIN stock_move move ON move.id = sum.move_id
+                     GROUP BY 1, 2, 3, 4, 5, 6, 7) sum
              ORDER BY sum.at, sum.move_id
             """
         )

@@ -106,7 +106,7 @@ def flows(env, condition: SQL, joins: SQL | None = None) -> SQL:
 
 
 def valued_flows(flow: SQL) -> SQL:
-    """Flows with `value`: their share of the move's value, positive; else null.
+    """Flows with `move_value` and `value`, their share of it, positive; else null.
 
     A receipt counts with the value known at the end of its day: what a later bill
     made of it is a revaluation of the day of the bill. Goods of others are worth 0.
@@ -117,7 +117,7 @@ def valued_flows(flow: SQL) -> SQL:
     """
     return SQL(
         """
-        SELECT flow.*,
+        SELECT flow.*, move.value AS move_value,
                CASE WHEN NOT flow.own THEN 0
                     WHEN flow.kind <> 'external' THEN NULL
                     ELSE abs(flow.quantity) * COALESCE(

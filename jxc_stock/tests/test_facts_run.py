@@ -69,6 +69,24 @@ class TestFactsRun(FactsCommon):
         self.facts._run()
         self.assertEqual(self.snapshot(product), before)
 
+    def test_a_rebuild_writes_only_what_differs(self):
+        product = self._product()
+        self.on("2026-03-02")
+        self.receive(product, 10, 2)
+        self.close_day(product)
+        self.on("2026-03-05")
+        self.receive(product, 10, 4)
+        self.close_day(product)
+        first, second = self.rows(product)[self.place(self.wh_a)]
+        self.env.cr.execute(
+            "UPDATE jxc_stock_daily SET closing_value = 1 WHERE id = %s", [second.id]
+        )
+        self.facts._rebuild()
+        again = self.rows(product)[self.place(self.wh_a)]
+        self.assertEqual(again[0], first)
+        self.assertNotEqual(again[1], second)
+        self.assertEqual(again[1].closing_value, 60)
+
     def test_first_days_of_months_are_carried_without_movement(self):
         product = self._product()
         self.on("2026-01-15")
