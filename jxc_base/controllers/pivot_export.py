@@ -1,5 +1,7 @@
 import json
 
+from psycopg2.errors import ReadOnlySqlTransaction
+
 from odoo.addons.web.controllers.pivot import TableExporter
 from odoo.http import request, route
 
@@ -7,9 +9,12 @@ from odoo.http import request, route
 class PivotExport(TableExporter):
     """A pivot table taken out as a file is an export like any other."""
 
-    @route(readonly=False)
+    @route()
     def export_xlsx(self, data, **kw):
-        text = data.read() if hasattr(data, "read") else data
+        if request.env.cr.readonly:
+            # On a replica: the server repeats the request where it may write the log
+            raise ReadOnlySqlTransaction("The access log is written")
+        text = data if isinstance(data, str) else data.read()
         response = super().export_xlsx(text, **kw)
         table = json.loads(text)
         request.env["jxc.access.log"]._note(

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date, format_datetime
 
 MAX_LINES = 60
+DECIMALS = 6  # of a figure that has no precision of its own
 
 
 class JxcApprovalMixin(models.AbstractModel):
@@ -18,8 +19,9 @@ class JxcApprovalMixin(models.AbstractModel):
     # Field of the lines, and of a line: product, quantity, unit, price, amount
     _jxc_page_lines = None
     _jxc_page_line_fields = ()
-    # Field with the document's amount
+    # Field with the document's amount, and those that lead from the lines to it
     _jxc_page_total = None
+    _jxc_page_sums = ("amount_untaxed", "amount_tax")
 
     @api.private
     def _jxc_approval_link(self, user):
@@ -81,6 +83,7 @@ class JxcApprovalMixin(models.AbstractModel):
             "facts": self._jxc_page_facts(),
             "lines": [self._jxc_page_line(line) for line in lines[:MAX_LINES]],
             "more": self._jxc_page_more(len(lines) - MAX_LINES),
+            "sums": self._jxc_page_labelled_sums(),
             "total": self._jxc_page_value(self, self._jxc_page_total),
             "waiting": bool(reviews),
         }
@@ -97,10 +100,26 @@ class JxcApprovalMixin(models.AbstractModel):
             (self.env._("Asked by"), ", ".join(reviews.requested_by.mapped("name"))),
             (self.env._("Rule"), ", ".join(reviews.definition_id.mapped("name"))),
         ]
-        for name in self._jxc_page_fields:
-            label = self._fields[name]._description_string(self.env)
-            facts.append((label, self._jxc_page_value(self, name)))
+        if len(self.env.user.company_ids) > 1:
+            facts.append((self.env._("Company"), self._get_company().display_name))
+        facts += self._jxc_page_labelled(self._jxc_page_fields)
         return [(label, value) for label, value in facts if value]
+
+    def _jxc_page_labelled(self, names):
+        return [
+            (
+                self._fields[name]._description_string(self.env),
+                self._jxc_page_value(self, name),
+            )
+            for name in names
+            if name in self._fields
+        ]
+
+    def _jxc_page_labelled_sums(self):
+        """Amounts between lines and total, where the lines do not add up to it."""
+        sums = self._jxc_page_labelled(self._jxc_page_sums)
+        total = self._jxc_page_value(self, self._jxc_page_total)
+        return [] if any(value in ("", total) for _label, value in sums) else sums
 
     def _jxc_page_line(self, line):
         names = ("product", "quantity", "unit", "price", "amount")
@@ -131,7 +150,7 @@ class JxcApprovalMixin(models.AbstractModel):
         if field.name.endswith("_percent"):
             return f"{value:.1%}"
         digits = field.get_digits(self.env)
-        text = f"{value:,.{digits[1] if digits else 2}f}"
+        text = f"{value:,.{digits[1] if digits else DECIMALS}f}"
         whole, _point, decimals = text.partition(".")
         decimals = decimals.rstrip("0")
         if field.name.startswith("price"):

@@ -15,6 +15,7 @@ PAGE = {
     "facts": [],
     "lines": [],
     "more": "",
+    "sums": [],
     "total": "",
     "waiting": True,
 }

@@ -28,10 +28,12 @@ class TestApprovalLink(HttpCase, RequestCommon):
             }
         )
 
-    def order(self, reviewer):
+    def order(self, reviewer, price=43.21, tax_ids=None):
         """RFQ of the purchaser, waiting for the reviewer."""
         self.rule("purchase.order", reviewer)
-        line = {"product_id": self.soy.id, "product_qty": 12, "price_unit": 43.21}
+        line = {"product_id": self.soy.id, "product_qty": 12, "price_unit": price}
+        if tax_ids:
+            line["tax_ids"] = tax_ids.ids
         order = (
             self.env["purchase.order"]
             .with_user(self.purchaser)
@@ -71,6 +73,34 @@ class TestApprovalLink(HttpCase, RequestCommon):
         self.assertEqual(self.url_open(path).status_code, 404)
         order.button_confirm()
         self.assertEqual(order.state, "purchase")
+
+    def test_figures_add_up_on_the_page(self):
+        """A tax stands between lines and total; prices have all their decimals."""
+        place = {
+            "company_id": self.company.id,
+            "country_id": self.env.ref("base.cn").id,
+        }
+        group = self.env["account.tax.group"].create({"name": "VAT", **place})
+        tax = self.env["account.tax"].create(
+            {
+                "name": "10 %",
+                "amount": 10,
+                "type_tax_use": "purchase",
+                "tax_group_id": group.id,
+                **place,
+            }
+        )
+        order = self.order(self.manager, price=43.215, tax_ids=tax)
+        page = self.url_open(self.link(order, self.manager)).text
+        untaxed = 12 * 43.215
+        for figure in ("× 43.215\n", untaxed, untaxed * 0.1, untaxed * 1.1):
+            text = figure if isinstance(figure, str) else f"{figure:.2f}"
+            self.assertIn(text, page)
+        self.assertIn("Taxes", page)
+        self.assertNotIn("Company", page)
+        self.manager.company_ids |= self.env["res.company"].create({"name": "Two"})
+        page = self.url_open(self.link(order, self.manager)).text
+        self.assertIn(self.company.name, page)
 
     def test_refusing_needs_a_comment(self):
         order = self.order(self.manager)
@@ -129,8 +159,8 @@ class TestApprovalLink(HttpCase, RequestCommon):
         page = self.url_open(self.link(order, self.planner))
         self.assertEqual(page.status_code, 200)
         self.assertIn("Soy Sauce", page.text)
-        for hidden in ("43.21", "518.52"):
-            self.assertNotIn(hidden, page.text)
+        for price in ("43.21", "518.52"):
+            self.assertNotIn(price, page.text)
 
     def test_links_are_made_for_those_whose_turn_it_is(self):
         order = self.order(self.manager)
