@@ -14,6 +14,7 @@ import logging
 import os
 from pathlib import Path
 
+import freezegun
 import hypothesis
 import pytest
 from _pytest import doctest as pytest_doctest
@@ -32,6 +33,10 @@ hypothesis.settings.register_profile(
     "night", deadline=None, max_examples=2000, database=None, print_blob=True
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+# Tests stop the clock; the durations in the report are real all the same.
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 
 def pytest_addoption(parser):
