@@ -24,9 +24,9 @@ class JxcWorkbench(models.AbstractModel):
             "count": sum(counts.values()),
             "critical": critical,
             "state": "late" if critical else "todo" if counts else "none",
-            "rows": self._alert_rows(alerts.search(
-                    domain, limit=ROWS, order=self._alert_order()
-                )),
+            "rows": self._alert_rows(
+                alerts.search(domain, limit=ROWS, order=self._alert_order())
+            ),
             "action": {
                 **self.env["ir.actions.act_window"]._for_xml_id(
                     "jxc_base.jxc_alert_action"

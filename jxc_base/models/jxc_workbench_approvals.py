@@ -60,9 +60,7 @@ class JxcWorkbench(models.AbstractModel):
         rules = self.env["tier.definition"].sudo()
         user = self.env.user
         mine = ["|", ("reviewer_group_id", "in", user.all_group_ids.ids)]
-        return bool(
-            rules.search_count([*mine, ("reviewer_id", "=", user.id)], limit=1)
-        )
+        return bool(rules.search_count([*mine, ("reviewer_id", "=", user.id)], limit=1))
 
     @api.model
     def _tile_approvals(self):

@@ -74,7 +74,12 @@ class JxcWorkbench(models.AbstractModel):
         due = Domain("scheduled_date", "<", self._day_start(1))
         domain = OPEN_PICKING & Domain("picking_type_code", "=", "internal") & due
         return self._count_tile(
-            "transfers_due", None, "stock.picking", domain, hint=hint, icon="fa-exchange"
+            "transfers_due",
+            None,
+            "stock.picking",
+            domain,
+            hint=hint,
+            icon="fa-exchange",
         )
 
     @api.model
@@ -94,9 +99,7 @@ class JxcWorkbench(models.AbstractModel):
         today &= Domain("scheduled_date", "<", self._day_start(1))
         of_kind = Domain("picking_type_code", "=", kind)
         domain = OPEN_PICKING & of_kind & today
-        tile = self._count_tile(
-            code, None, "stock.picking", domain, hint=hint, **more
-        )
+        tile = self._count_tile(code, None, "stock.picking", domain, hint=hint, **more)
         done = self._done_today(of_kind) if tile else 0
         if done:
             tile["hint"] = self.env._("Done today: %(count)s", count=done)
