@@ -197,8 +197,9 @@ class JxcApprovalRule(models.Model):
     )
     def _compute_summary(self):
         for rule in self:
+            kinds = dict(self._fields["document"]._description_selection(self.env))
             conditions = rule._condition_texts(rule._conditions())
-            lines = [", ".join(conditions) or self.env._("Every document of this kind")]
+            lines = [", ".join([kinds.get(rule.document, ""), *conditions])]
             steps = rule.step_ids.sorted()
             lines += [f"{n}. {step.summary}" for n, step in enumerate(steps, 1)]
             rule.summary = "\n".join(lines)

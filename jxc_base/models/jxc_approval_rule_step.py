@@ -268,7 +268,8 @@ class JxcApprovalRuleStep(models.Model):
     def _compute_summary(self):
         for step in self:
             texts = step.rule_id._condition_texts(step._conditions())
-            step.summary = ", ".join([*texts, step._approver_text()])
+            parts = [", ".join(texts), step._approver_text()]
+            step.summary = " → ".join(filter(None, parts))
 
     def _approver_text(self):
         """Return who approves, in the reader's language."""

@@ -62,8 +62,8 @@ class JxcApprovalMixin(models.AbstractModel):
 
     def _jxc_no_manager_message(self, review):
         return self.env._(
-            "The rule “%(rule)s” asks the manager of %(user)s, and nobody is entered as "
-            "that. Ask an administrator to complete the departments in the settings.",
+            "The rule “%(rule)s” asks the manager of %(user)s, but nobody is entered "
+            "as that. Ask an administrator to complete the departments in settings.",
             rule=review.name,
             user=self.sudo()._jxc_requester(review).name,  # sudo: a name
         )

@@ -58,7 +58,9 @@ class JxcApprovalTrial(models.TransientModel):
 
     def _documents(self):
         documents = self.env[self.rule_id.document]
-        if not documents.has_access("read"):
+        amount = documents._fields[documents._jxc_amount_field]
+        allowed = documents._has_field_access(amount, "read")
+        if not allowed or not documents.has_access("read"):
             raise UserError(
                 self.env._("You may not see the documents this rule is about.")
             )

@@ -1,10 +1,13 @@
 from . import (
     test_approval_delegation,
     test_approval_link,
+    test_approval_people,
     test_approval_reminder,
     test_approval_rule,
     test_approval_rule_change,
+    test_approval_rule_routes,
     test_approval_steps,
+    test_approval_trial,
     test_core_request,
     test_make_rfq,
     test_order_approval,

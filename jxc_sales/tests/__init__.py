@@ -1,4 +1,5 @@
 from . import (
+    test_approval_criteria,
     test_approval_link,
     test_core_order_way,
     test_order_approval,
