@@ -14,6 +14,7 @@
         "security/jxc_stock_security.xml",
         "data/jxc_stock_data.xml",
         "data/ir_cron_data.xml",
+        "data/jxc_alert_data.xml",
         "data/jxc_workbench_data.xml",
         "views/res_config_settings_views.xml",
         "views/jxc_stock_facts_views.xml",

@@ -1,7 +1,7 @@
 """When a figure becomes a warning, how grave it is, and whose rule decides."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 WARNING, CRITICAL = "warning", "critical"
@@ -86,6 +86,24 @@ class Limits:
         if measure == end:
             return not self.strict and end == level
         return (measure > end) == self.over
+
+
+def own(limits: Limits, level: float) -> Limits:
+    """Limits of a rule for a record with a level of its own in place of the mildest.
+
+    The others keep their proportion to it; the level itself is good.
+
+    >>> own(Limits((("warning", 6), ("critical", 3)), over=False), 20).levels
+    (('warning', 20.0), ('critical', 10.0))
+    >>> own(Limits((("warning", 0), ("critical", -1)), over=False), 20).levels
+    (('warning', 20),)
+    """
+    first = limits.levels[0][1]
+    if not first:
+        levels = ((limits.levels[0][0], level),)
+    else:
+        levels = tuple((name, level * other / first) for name, other in limits.levels)
+    return replace(limits, levels=levels, strict=True)
 
 
 def judge(measure: float, limits: Limits, before: str | None = None) -> str | None:

@@ -114,5 +114,6 @@ from . import (
     tier_review_people,
     tier_review_turn,
     unapprove_purchase,
+    wake_documents,
     webhook_documents,
 )

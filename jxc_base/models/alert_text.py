@@ -44,6 +44,10 @@ class JxcAlertText(models.AbstractModel):
         help="What is at stake, in money of the company.",
     )
     values = fields.Json(readonly=True)
+    level_from = fields.Char(
+        compute="_compute_level_from",
+        help="Which level counts: of several rules the closest one.",
+    )
     record_name = fields.Char(string="About", compute="_compute_record_name")
     message = fields.Char(compute="_compute_message")
 
@@ -67,6 +71,26 @@ class JxcAlertText(models.AbstractModel):
             # sudo: names of product, unit and partner in the text, no prices of them
             wording = getattr(alert.sudo(), f"_message_{alert.detector}", None)
             alert.message = wording() if wording else alert.record_name
+
+    @api.depends("rule_id", "values")
+    @api.depends_context("lang")
+    def _compute_level_from(self):
+        """The closest scope by which the rule was chosen, or the record itself."""
+        names = {
+            "product_id": self.env._("Rule for the product"),
+            "product_category_id": self.env._("Rule for the category"),
+            "warehouse_id": self.env._("Rule for the warehouse"),
+            "company_id": self.env._("Rule of the company"),
+        }
+        for alert in self:
+            # sudo: for what a rule is, that the reader sees by name
+            rule = alert.sudo().rule_id
+            scope = next((name for name in names if rule[name]), None)
+            text = names.get(scope) or self.env._("General rule")
+            if rule.has_home or alert.sudo()._value("own", False):
+                text = self.env._("Level of the replenishment rule")
+            where = rule[scope].sudo().display_name if scope else rule.name
+            alert.level_from = f"{text}: {where}"
 
     # -- parts of messages -----------------------------------------------------
 

@@ -235,6 +235,8 @@ class JxcAlert(models.Model):
     @api.autovacuum
     def _gc_closed(self):
         """Forget what was closed longer ago than its rule keeps, 10,000 at a time."""
+        self.flush_model()
+        self.env["jxc.alert.rule"].flush_model(["keep_days"])
         self.env.cr.execute(
             SQL(
                 """

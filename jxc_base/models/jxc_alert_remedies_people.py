@@ -17,14 +17,16 @@ class JxcAlert(models.Model):
     def _activity(self, record, summary, user=None, kind=TODO):
         """An activity for today on a document, with the warning as its note.
 
-        :param record: document, read and written with the rights of the user
+        :param record: document that the user may read
         :param user: who is to do it; else the owner of the warning, else the reader
         :return: the document
         """
         self.ensure_one()
         who = user or self.owner_id or self.env.user
         lang = self.with_context(lang=who.lang or self.env.lang)
-        record.activity_schedule(
+        record.check_access("read")
+        # sudo: a task beside a document that the user may read changes nothing of it
+        record.sudo().activity_schedule(
             kind,
             date_deadline=fields.Date.context_today(self),
             summary=summary(lang.env),

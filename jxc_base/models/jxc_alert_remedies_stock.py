@@ -157,7 +157,7 @@ class JxcAlert(models.Model):
     # -- expired, and less than nothing ----------------------------------------
 
     def _remedy_stow(self):
-        """A draft transfer of an expired lot to the warehouse's place for expired."""
+        """A transfer of an expired lot, ready to be done, to the place for expired."""
         return {alert.id: alert._stow() for alert in self}
 
     def _stow(self):
@@ -191,8 +191,8 @@ class JxcAlert(models.Model):
                 "location_id": quants[:1].location_id.id,
                 "location_dest_id": place.id,
                 "origin": self._origin_name(),
-                "move_ids": [
-                    fields.Command.create(_move_of(quant, place)) for quant in quants
+                "move_line_ids": [
+                    fields.Command.create(_line_of(quant, place)) for quant in quants
                 ],
             }
         )
@@ -230,38 +230,25 @@ class JxcAlert(models.Model):
         """Quants have no form: the list to count, with what is to be counted."""
         if documents._name != "stock.quant":
             return None
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "stock.dashboard_open_quants"
-        )
-        products = documents.product_id
+        action = self.env["stock.quant"].action_view_inventory()
         action["domain"] = [
-            ("product_id", "in", products.ids),
-            ("location_id.usage", "in", ("internal", "transit")),
+            *action["domain"],
+            ("product_id", "in", documents.product_id.ids),
         ]
-        action["context"] = {"inventory_mode": True, "no_at_date": True}
         return action
 
 
-def _move_of(quant, place):
-    """A movement of all that a quant has, with its lot."""
-    common = {
+def _line_of(quant, place):
+    """A movement line of all that a quant has."""
+    return {
         "product_id": quant.product_id.id,
         "location_id": quant.location_id.id,
         "location_dest_id": place.id,
-    }
-    line = {
-        **common,
         "lot_id": quant.lot_id.id,
         "package_id": quant.package_id.id,
         "owner_id": quant.owner_id.id,
         "product_uom_id": quant.product_uom_id.id,
         "quantity": quant.quantity,
-    }
-    return {
-        **common,
-        "product_uom": quant.product_uom_id.id,
-        "product_uom_qty": quant.quantity,
-        "move_line_ids": [fields.Command.create(line)],
     }
 
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..core.alerts import CRITICAL, WARNING, Limits, Scope
+from ..core.alerts import CRITICAL, WARNING, Limits, Scope, own
 from .alert_text import SEVERITIES
 
 
@@ -13,7 +13,8 @@ class Detector:
     """What the engine and the form have to know about a detector.
 
     :param over: high figures are bad, else low ones
-    :param home: the level belongs to the record (an order point's minimum)
+    :param home: the level belongs to the record (an order point's minimum); without
+        it a finding may still have one of its own instead of the rule's
     :param unit: of measure and levels: quantity, day, hour, score
     :param basis: the rule says which stock is meant
     :param horizon: the rule's days matter
@@ -353,7 +354,8 @@ class JxcAlertRule(models.Model):
         levels = ((WARNING, self.warn_level),)
         if self.with_critical:
             levels += ((CRITICAL, self.critical_level),)
-        return Limits(levels, over, margin=margin)
+        limits = Limits(levels, over, margin=margin)
+        return limits if threshold is None else own(limits, threshold)
 
     # -- buttons ---------------------------------------------------------------
 

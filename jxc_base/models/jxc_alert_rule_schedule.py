@@ -166,30 +166,3 @@ class JxcAlertRule(models.Model):
             _logger.exception("Warnings: detector %s", detector)
             text = f"{type(error).__name__}: {error}"[:300]
             rules.write({"last_error": text, "last_run_at": fields.Datetime.now()})
-
-
-class StockMove(models.Model):
-    _inherit = "stock.move"
-
-    def _jxc_done(self):
-        super()._jxc_done()
-        self.env["jxc.alert.rule"]._wake("stock")
-
-
-class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
-
-    def button_approve(self, force=False):
-        result = super().button_approve(force=force)
-        for event in ("purchase", "stock"):
-            self.env["jxc.alert.rule"]._wake(event)
-        return result
-
-
-class SaleOrder(models.Model):
-    _inherit = "sale.order"
-
-    def _action_confirm(self):
-        result = super()._action_confirm()
-        self.env["jxc.alert.rule"]._wake("stock")
-        return result

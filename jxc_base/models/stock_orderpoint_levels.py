@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class StockWarehouseOrderpoint(models.Model):
-    """The one home of stock levels: minimum and maximum of core, and these two."""
+    """The one home of stock levels: minimum and maximum of core, and these."""
 
     _inherit = "stock.warehouse.orderpoint"
 
@@ -16,10 +16,18 @@ class StockWarehouseOrderpoint(models.Model):
     jxc_cover_days = fields.Integer(
         string="Days to Cover",
         default=0,
-        help="For how many days of sales the stock should last. 0: as the company.",
+        help="For how many days of sales the stock should last at least. 0: as the "
+        "warning rule for too few days of cover says.",
+    )
+    jxc_cover_days_most = fields.Integer(
+        string="Most Days to Cover",
+        default=0,
+        help="For how many days of sales the stock should last at most. 0: as the "
+        "warning rule for too many days of cover says.",
     )
 
     _jxc_levels_sane = models.Constraint(
-        "CHECK(jxc_safety_quantity >= 0 AND jxc_cover_days >= 0)",
+        "CHECK(jxc_safety_quantity >= 0 AND jxc_cover_days >= 0"
+        " AND jxc_cover_days_most >= 0)",
         "Safety stock and days to cover cannot be negative.",
     )

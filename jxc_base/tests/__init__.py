@@ -58,4 +58,5 @@ from . import (
     test_unapprove,
     test_webhook_events,
     test_workbench,
+    test_workbench_tiles,
 )

@@ -1,3 +1,4 @@
+import threading
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
@@ -9,6 +10,7 @@ from odoo.tools import mute_logger
 from ..core.alerts import Finding
 
 NUMBERS = range(1, 201)
+MANY = 10_000
 
 
 @tagged("post_install", "-at_install")
@@ -25,10 +27,12 @@ class TestAlertConcurrency(TransactionCase):
             )
             self.rule_id = rule.id
             self.company_id = rule.env["res.company"].search([], limit=1).id
-        found = [self._finding(number) for number in NUMBERS]
+        self.found = [self._finding(number) for number in NUMBERS]
         self.startPatcher(
             patch.object(
-                self.registry["jxc.alert.rule"], "_detect_negative", lambda self: found
+                self.registry["jxc.alert.rule"],
+                "_detect_negative",
+                lambda rules: list(self.found),
             )
         )
         # of equal rules the first counts, so the one of the test takes all
@@ -105,3 +109,61 @@ class TestAlertConcurrency(TransactionCase):
             except SerializationFailure:
                 old.rollback()
         self.assertEqual(self._count(), (200, 200))
+
+    # -- really at once --------------------------------------------------------
+
+    def _race(self):
+        """Two threads with a connection each check at once, repeating like the cron.
+
+        :return: what each has opened and cleared
+        """
+        start, outcomes, errors = threading.Barrier(2), [], []
+
+        def check():
+            try:
+                start.wait(20)
+                outcomes.append(self._repeated())
+            except Exception as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=check) for _two in range(2)]
+        with mute_logger("odoo.sql_db"):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(120)
+        self.assertFalse(errors)
+        self.assertEqual(len(outcomes), 2)
+        return outcomes
+
+    def _repeated(self):
+        total = {"opened": 0, "cleared": 0}
+        with self.registry.cursor() as cr:
+            for _attempt in range(5):
+                try:
+                    counts = self._run(cr)
+                    cr.commit()
+                    return {name: counts[name] for name in total}
+                except SerializationFailure:
+                    cr.rollback()
+        self.fail("five times in a row somebody else was faster")
+
+    def test_ten_thousand_open_and_clear_in_two_runs_at_once(self):
+        self.found = [self._finding(number) for number in range(1, MANY + 1)]
+        for opened in (MANY, 0):
+            self.assertEqual(sum(o["opened"] for o in self._race()), opened)
+            self.assertEqual(self._count(), (MANY, MANY))
+        self.found = self.found[: MANY // 2]
+        self.assertEqual(sum(o["cleared"] for o in self._race()), MANY - MANY // 2)
+        self.found = []
+        self.assertEqual(sum(o["cleared"] for o in self._race()), MANY // 2)
+        self.assertEqual(self._open(), 0)
+        self.assertEqual(self._count(), (MANY, MANY))
+
+    def _open(self):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT COUNT(*) FROM jxc_alert WHERE rule_id = %s AND state = 'new'",
+                [self.rule_id],
+            )
+            return cr.fetchone()[0]

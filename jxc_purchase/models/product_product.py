@@ -15,8 +15,9 @@ class ProductProduct(models.Model):
         :return: {product id: purchase.request.line}; products without a positive
             quantity are left out
 
-        Context: ``warehouse_id`` says where; ``jxc_source`` (forecast unless given)
-        and ``jxc_date_required`` (today unless given) go to the lines.
+        Context: ``warehouse_id`` says where; ``jxc_source`` (forecast unless given),
+        ``jxc_date_required`` (today unless given) and ``jxc_points`` ({product id: id
+        of the replenishment rule that then counts the request}) go to the lines.
         """
         amounts = (
             quantity
@@ -39,6 +40,7 @@ class ProductProduct(models.Model):
         warehouse = self._jxc_demand_warehouse()
         context = self.env.context
         day = context.get("jxc_date_required") or fields.Date.context_today(self)
+        points = context.get("jxc_points") or {}
         # sudo: a planner may raise a need without rights on requests; it stays a
         # draft, owned by the planner, that has to be submitted and approved
         return (
@@ -58,6 +60,7 @@ class ProductProduct(models.Model):
                                 "date_required": day,
                                 "jxc_source": context.get("jxc_source", "forecast"),
                                 "jxc_source_ref": origin,
+                                "orderpoint_id": points.get(product.id),
                             }
                         )
                         for product in self

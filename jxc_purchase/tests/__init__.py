@@ -1,4 +1,5 @@
 from . import (
+    test_alert_request,
     test_approval_delegation,
     test_approval_link,
     test_approval_people,

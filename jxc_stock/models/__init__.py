@@ -1,5 +1,6 @@
 from . import (
     facts_marks,
+    jxc_alert_rule_cover,
     jxc_stock_cost,
     jxc_stock_daily,
     jxc_stock_daily_rows,
@@ -17,4 +18,5 @@ from . import (
     res_users_settings,
     stock_move_value,
     stock_warehouse,
+    stock_warehouse_transfer,
 )

@@ -1,4 +1,5 @@
 from . import (
+    test_alert_cover,
     test_core_balance,
     test_core_cover,
     test_core_places,
