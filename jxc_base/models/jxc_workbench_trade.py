@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import formatLang
+from odoo.tools import format_amount
 
 FOLLOW_UP_DAYS = 3
 PAY_DAYS = 7
@@ -121,11 +121,11 @@ class JxcWorkbench(models.AbstractModel):
             code, None, model, domain, late=late, hint=hint, icon="fa-money"
         )
         if tile:
-            figure = formatLang(
+            figure = format_amount(
                 self.env,
-                sign * self._open_amount(domain),
-                digits=0,
-                currency_obj=self.env.company.currency_id,
+                round(sign * self._open_amount(domain)),
+                self.env.company.currency_id,
+                trailing_zeroes=False,
             )
             context = {"search_default_group_by_partner": 1}
             tile.update(figure=figure, action={**tile["action"], "context": context})
