@@ -196,6 +196,9 @@ class JxcPromiseLineMixin(models.AbstractModel):
     def _jxc_promise_subject(self):
         # sudo: names to remember; the warehouse or partner may be another's
         line = self.sudo()
+        # as the company calls them, whoever confirms
+        lang = line.company_id.partner_id.lang or self.env.lang
+        line = line.with_context(lang=lang)
         order, product = line.order_id, line.product_id
         return {
             "side": self._jxc_promise_side,

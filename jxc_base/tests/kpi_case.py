@@ -159,9 +159,23 @@ class KpiCase(TransactionCase):
     def assert_seen_by(self, code, *groups):
         tiles, model = self.tile_as(code, *groups)
         self.assertEqual([tile["code"] for tile in tiles], [code])
+        self.assert_drillable(code, model)
         if not model.has_access("write"):
             with self.assertRaises(AccessError):
                 model.browse(tiles[0]["id"]).write({"target": 1})
+
+    def assert_drillable(self, code, model):
+        """The records of the current figure open for this user, or a text says why."""
+        try:
+            action = model.get_drill(code)
+        except AccessError:
+            raise
+        except UserError:
+            return
+        records = model.env[action["res_model"]]
+        found = records.search_count(action["domain"])
+        if records.env.user.has_group("jxc_base.group_boss"):
+            self.assertEqual(found, records.sudo().search_count(action["domain"]))
 
     def assert_hidden_from(self, code, *groups):
         tiles, model = self.tile_as(code, *groups)

@@ -27,6 +27,20 @@ class TestPromise(PromiseCase):
         self.assertEqual(promise.warehouse_id, order.picking_type_id.warehouse_id)
         self.assertEqual((promise.via, promise.side), ("order", "purchase"))
 
+    def test_names_in_the_language_of_the_company(self):
+        """Not of whoever confirms: one ledger, one language."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["res.lang"]._activate_lang("en_US")
+        self.tea.with_context(lang="zh_CN").name = "承诺茶"
+        self.tea.with_context(lang="en_US").name = "Tea of Promise"
+        self.env.company.partner_id.lang = "zh_CN"
+        orders = self.env["purchase.order"].with_context(lang="en_US")
+        order = orders.with_user(self.buyer).create(
+            {"partner_id": self.vendor.id, "order_line": [self.purchase_line()]}
+        )
+        order.button_confirm()
+        self.assertEqual(self.promises(order).product_name, "承诺茶")
+
     def test_sale_confirmed(self):
         order = self.make_sale()  # on the 2nd, three days of lead time
         self.assertEqual(self.told(order), [("first", "2026-03-05", 6.0, False)])
