@@ -1,0 +1,245 @@
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { ControlPanel } from "@web/search/control_panel/control_panel";
+import { isExactly, isLike, newKey, progressText, quantityTyped } from "./rows";
+
+const MODEL = "jxc.count.task";
+
+/** The sheet on which a counter enters what lies in one place. */
+export class CountSheet extends Component {
+    static template = "jxc_stock.CountSheet";
+    static components = { ControlPanel };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.root = useRef("root");
+        this.search = useRef("search");
+        this.format = new Intl.NumberFormat(user.lang || "en-US", { maximumFractionDigits: 3 });
+        const { task_id, active_id } = {
+            ...this.props.action.context,
+            ...this.props.action.params,
+        };
+        this.taskId = task_id || active_id;
+        this.state = useState({ task: null, rows: [], text: "", found: null, focus: null });
+        onWillStart(() => this.load());
+        useEffect(
+            (key) => key && this.focusRow(key),
+            () => [this.state.focus],
+        );
+    }
+
+    async load() {
+        const { task, rows } = await this.orm.call(MODEL, "get_sheet", [this.taskId]);
+        this.state.task = task;
+        this.state.rows = rows.map((row) => this.prepared(row));
+    }
+
+    prepared(row) {
+        const typed = row.quantity === null ? "" : String(row.quantity);
+        return { ...row, typed, uomChosen: row.uom_id, failed: false, lotTyped: "" };
+    }
+
+    // -- what is shown ---------------------------------------------------------------
+
+    get canCount() {
+        return this.state.task.can_count;
+    }
+
+    get shownRows() {
+        const text = this.state.text.trim();
+        return text ? this.state.rows.filter((row) => isLike(row, text)) : this.state.rows;
+    }
+
+    get progress() {
+        return progressText(this.state.rows);
+    }
+
+    get columns() {
+        const has = (name) => this.state.rows.some((row) => row[name]);
+        return {
+            lot: this.state.rows.some((row) => row.tracking !== "none"),
+            package: has("package"),
+            owner: has("owner"),
+            book: !this.state.task.blind,
+        };
+    }
+
+    needsLot(row) {
+        return row.tracking !== "none" && !row.lot_id;
+    }
+
+    quantityText(quantity) {
+        return this.format.format(quantity);
+    }
+
+    inAnotherUnit(row) {
+        return row.quantity !== null && row.uomChosen !== row.uom_id;
+    }
+
+    // -- finding goods ---------------------------------------------------------------
+
+    onSearch(ev) {
+        this.state.text = ev.target.value;
+        this.state.found = null;
+    }
+
+    async onSearchKeydown(ev) {
+        if (ev.key !== "Enter" || !this.state.text.trim()) {
+            return;
+        }
+        ev.preventDefault();
+        const text = this.state.text;
+        const exact = this.state.rows.filter((row) => isExactly(row, text));
+        const known = exact.length ? exact : this.shownRows;
+        if (exact.length || known.length === 1) {
+            this.choose(known[0]);
+        } else if (!known.length) {
+            await this.findElsewhere(text);
+        }
+    }
+
+    async findElsewhere(text) {
+        const found = await this.orm.call(MODEL, "find_goods", [this.taskId, text]);
+        if (found.length === 1) {
+            this.addRow(found[0]);
+        } else {
+            this.state.found = found;
+        }
+    }
+
+    addRow(row) {
+        const key = newKey(row, "");
+        let mine = this.state.rows.find((known) => known.key === key);
+        if (!mine) {
+            this.state.rows.unshift({ ...this.prepared(row), key, added: true });
+            mine = this.state.rows[0];
+        }
+        this.choose(mine);
+    }
+
+    choose(row) {
+        this.state.text = "";
+        this.state.found = null;
+        this.state.focus = null;
+        this.state.focus = row.key;
+    }
+
+    focusRow(key) {
+        const row = this.root.el?.querySelector(`tr[data-key="${CSS.escape(key)}"]`);
+        const inputs = [...(row?.querySelectorAll("input") || [])];
+        const input = inputs.find((field) => !field.value) || inputs.at(-1);
+        input?.focus();
+        input?.select();
+        row?.scrollIntoView({ block: "nearest" });
+        this.state.focus = null;
+    }
+
+    // -- entering --------------------------------------------------------------------
+
+    async onQuantity(row, ev) {
+        row.typed = ev.target.value;
+        await this.save(row);
+    }
+
+    onLot(row, ev) {
+        row.lotTyped = ev.target.value.trim();
+    }
+
+    async onUnit(row, ev) {
+        row.uomChosen = Number(ev.target.value);
+        await this.save(row);
+    }
+
+    onKeydown(ev) {
+        const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[ev.key];
+        if (!step) {
+            return;
+        }
+        ev.preventDefault();
+        const inputs = [...this.root.el.querySelectorAll("input.o_jxc_cell")];
+        const next = inputs[inputs.indexOf(ev.target) + step];
+        const target = next || (step > 0 ? this.search.el : null);
+        target?.focus();
+        target?.select();
+    }
+
+    async save(row) {
+        const quantity = quantityTyped(row.typed);
+        if (row.typed === "" || quantity === null) {
+            row.failed = row.typed !== "";
+            return;
+        }
+        if (this.needsLot(row) && !row.lotTyped) {
+            row.failed = true;
+            this.notification.add(_t("Enter the lot or serial number first."), { type: "warning" });
+            return;
+        }
+        await this.send(row, quantity);
+    }
+
+    entry(row, quantity) {
+        return {
+            product_id: row.product_id,
+            lot_id: row.lot_id || 0,
+            lot: row.lotTyped,
+            package_id: row.package_id,
+            owner_id: row.owner_id,
+            uom_id: row.uomChosen,
+            quantity,
+        };
+    }
+
+    async send(row, quantity) {
+        row.failed = true;
+        const totals = await this.orm.call(MODEL, "record", [
+            this.taskId,
+            [this.entry(row, quantity)],
+        ]);
+        row.failed = false;
+        if (this.needsLot(row)) {
+            await this.load();
+            return;
+        }
+        row.quantity = totals[row.key] ?? quantity;
+        this.state.task.state = "doing";
+    }
+
+    // -- the end ---------------------------------------------------------------------
+
+    finish() {
+        const left = this.state.rows.filter((row) => row.quantity === null).length;
+        if (!left) {
+            return this.finishNow();
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Finish this location?"),
+            body: _t(
+                "%s rows have no figure: they stay “not counted”. Enter 0 where nothing is left.",
+                left,
+            ),
+            confirmLabel: _t("Finish"),
+            cancelLabel: _t("Go On Counting"),
+            confirm: () => this.finishNow(),
+            cancel: () => {},
+        });
+    }
+
+    async finishNow() {
+        await this.orm.call(MODEL, "action_finish", [[this.taskId]]);
+        this.notification.add(_t("%s is done.", this.state.task.location), { type: "success" });
+        await this.action.doAction("jxc_stock.jxc_count_task_action_mine", {
+            clearBreadcrumbs: true,
+        });
+    }
+}
+
+registry.category("actions").add("jxc_count_sheet", CountSheet);

@@ -1,0 +1,134 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { expect, test } from "@odoo/hoot";
+import { press, queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { WebClient } from "@web/webclient/webclient";
+import { isExactly, isLike, newKey, plain, quantityTyped } from "@jxc_stock/count/rows";
+
+defineMailModels();
+
+const row = (values) => ({
+    key: "1-0-0-0",
+    product_id: 1,
+    product: "Soy",
+    code: "S1",
+    barcode: "690001",
+    tracking: "none",
+    lot_id: 0,
+    lot: "",
+    package_id: 0,
+    package: "",
+    owner_id: 0,
+    owner: "",
+    uom_id: 1,
+    uom: "Units",
+    uoms: [[1, "Units", 1]],
+    quantity: null,
+    ...values,
+});
+const TEA = row({ key: "2-0-0-0", product_id: 2, product: "Tea", code: "T1", barcode: "690002" });
+const TASK = {
+    id: 5,
+    count: "PD-1",
+    location: "WH/Shelf A",
+    barcode: "",
+    round: 1,
+    state: "todo",
+    blind: true,
+    freeze: false,
+    deadline: "",
+    user: "",
+    can_count: true,
+};
+
+async function openSheet(rows, task = {}) {
+    onRpc("res.users", "review_user_count", () => []);
+    onRpc("jxc.count.task", "get_sheet", () => ({ task: { ...TASK, ...task }, rows }));
+    onRpc("jxc.count.task", "record", ({ args }) => {
+        const [entry] = args[1];
+        expect.step(`${entry.product_id}: ${entry.quantity}`);
+        return { [`${entry.product_id}-0-0-0`]: entry.quantity };
+    });
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "jxc_count_sheet",
+        params: { task_id: 5 },
+    });
+}
+
+test("what was typed", () => {
+    expect([
+        quantityTyped("12"),
+        quantityTyped("1,5"),
+        quantityTyped("１２"),
+        quantityTyped("0"),
+    ]).toEqual([12, 1.5, 12, 0]);
+    expect([
+        quantityTyped("-1"),
+        quantityTyped("a"),
+        quantityTyped(""),
+        quantityTyped("1e3"),
+    ]).toEqual([null, null, null, null]);
+    expect(plain(" Ａb ")).toBe("ab");
+    expect(isExactly(row({}), "s1")).toBe(true);
+    expect(isExactly(row({}), "s")).toBe(false);
+    expect(isLike(row({}), "so")).toBe(true);
+    expect(newKey(row({}), "")).toBe("1-0-0-0");
+});
+
+test("figures are stored one by one, Enter goes down", async () => {
+    await openSheet([row({}), TEA]);
+    expect(queryAllTexts("th")).toEqual(["Product", "Code", "Counted", "Unit", ""]);
+    await contains("tr[data-key='1-0-0-0'] input").edit("7", { confirm: false });
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(["1: 7"]);
+    expect("tr[data-key='2-0-0-0'] input").toBeFocused();
+    expect(".o_jxc_counted").toHaveCount(1);
+    expect(".o_jxc_progress").toHaveText("1 of 2 counted");
+});
+
+test("no number is not sent", async () => {
+    await openSheet([row({})]);
+    await contains("tr[data-key='1-0-0-0'] input").edit("seven");
+    expect("tr[data-key='1-0-0-0'] input").toHaveClass("is-invalid");
+    expect.verifySteps([]);
+});
+
+test("a scanned barcode leads to its row, one from elsewhere adds a row", async () => {
+    onRpc("jxc.count.task", "find_goods", ({ args }) => {
+        expect.step(args[1]);
+        return [TEA];
+    });
+    await openSheet([row({})]);
+    await contains(".o_jxc_search").edit("690001", { confirm: false });
+    await press("Enter");
+    await animationFrame();
+    expect("tr[data-key='1-0-0-0'] input").toBeFocused();
+    await contains(".o_jxc_search").edit("690002", { confirm: false });
+    await press("Enter");
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps(["690002"]);
+    expect("tr[data-key='2-0-0-0'] input").toBeFocused();
+});
+
+test("finishing asks when rows are left", async () => {
+    await openSheet([row({ quantity: 3 }), TEA]);
+    await contains(".o_jxc_finish").click();
+    expect(".modal-body").toHaveText(/1 rows have no figure/);
+});
+
+test("a sheet that is not open is to look at", async () => {
+    await openSheet([row({ quantity: 3 })], { can_count: false, state: "done" });
+    expect(".o_jxc_finish").toHaveCount(0);
+    expect(".o_jxc_cell").toHaveProperty("disabled", true);
+});
+
+test("the book stands on a sheet that is not blind", async () => {
+    await openSheet([row({ book: 12 })], { blind: false });
+    expect(queryAllTexts("th")[2]).toBe("Book");
+    expect("tr[data-key='1-0-0-0'] td:eq(2)").toHaveText("12");
+});
