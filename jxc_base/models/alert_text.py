@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_datetime
 from odoo.tools.misc import formatLang
 
+from .jxc_cost_guard import PURCHASE_PRICE
+
 SEVERITIES = [("warning", "Warning"), ("critical", "Critical")]
 
 
@@ -43,7 +45,11 @@ class JxcAlertText(models.AbstractModel):
         groups="jxc_base.group_cost",
         help="What is at stake, in money of the company.",
     )
-    values = fields.Json(readonly=True)
+    values = fields.Json(
+        readonly=True,
+        groups="base.group_system",
+        help="What the message needs besides; prices among it.",
+    )
     level_from = fields.Char(
         compute="_compute_level_from",
         help="Which level counts: of several rules the closest one.",
@@ -65,11 +71,15 @@ class JxcAlertText(models.AbstractModel):
                 alert.record_name = names.get(alert.res_id)
 
     @api.depends("detector", "measure", "threshold", "values", "record_name")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid", "jxc_no_prices")
     def _compute_message(self):
+        prices = self.env.su or self._sees_prices(self.env.user)
+        prices = prices and not self.env.context.get("jxc_no_prices")
         for alert in self:
-            # sudo: names of product, unit and partner in the text, no prices of them
-            wording = getattr(alert.sudo(), f"_message_{alert.detector}", None)
+            # sudo: names of product, unit and partner in the text; prices only for
+            # those who may see them
+            spoken = alert.sudo().with_context(jxc_alert_prices=prices)
+            wording = getattr(spoken, f"_message_{alert.detector}", None)
             alert.message = wording() if wording else alert.record_name
 
     @api.depends("rule_id", "values")
@@ -91,6 +101,10 @@ class JxcAlertText(models.AbstractModel):
                 text = self.env._("Level of the replenishment rule")
             where = rule[scope].sudo().display_name if scope else rule.name
             alert.level_from = f"{text}: {where}"
+
+    @api.model
+    def _sees_prices(self, user):
+        return any(user.has_group(group) for group in PURCHASE_PRICE.split(","))
 
     # -- parts of messages -----------------------------------------------------
 
@@ -214,6 +228,12 @@ class JxcAlertText(models.AbstractModel):
         )
 
     def _message_purchase_price(self):
+        if not self.env.context.get("jxc_alert_prices"):
+            return self.env._(
+                "%(document)s: unusual price of %(product)s",
+                document=self._value("document", ""),
+                product=self.product_id.display_name,
+            )
         return self.env._(
             "%(document)s: %(product)s at %(price)s, usually %(usual)s",
             document=self._value("document", ""),

@@ -85,15 +85,17 @@ class JxcAlertRule(models.Model):
     def _tell_group(self, alerts, severity, users):
         purpose = "alert.critical" if severity == CRITICAL else "alert"
         channels = self.channel_ids or None
-        for lang, readers in users.grouped("lang").items():
-            spoken = alerts.with_context(lang=lang)
+        kinds = users.grouped(lambda user: (user.lang, alerts._sees_prices(user)))
+        for (lang, prices), readers in kinds.items():
+            spoken = alerts.with_context(lang=lang, jxc_no_prices=not prices)
             outbox = self.with_context(lang=lang).env["jxc.notification"]
             if len(spoken) <= SINGLE:
                 titles = {
                     alert.id: light_markdown.plain(alert.message) for alert in spoken
                 }
                 bodies = dict.fromkeys(titles, self.with_context(lang=lang).name)
-                about, key = spoken, f"alert:{fields.Datetime.now()}"
+                about = spoken
+                key = f"alert:{fields.Datetime.now()}:{lang}:{prices}"
             else:
                 titles, bodies = spoken._summary()
                 about, key = self, False

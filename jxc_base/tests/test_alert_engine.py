@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -180,6 +180,44 @@ class TestAlertEngine(AlertCase):
             with self.subTest(days=days), self.assertRaises(UserError):
                 alert.action_snooze(days)
 
+    def test_a_day_that_a_person_has_set_stays(self):
+        rule = self.rule("overdue", warn_level=10, critical_level=20, silent=True)
+        partner = self.env["res.partner"].create({"name": "Late Payer"})
+        due = {"day": date(2026, 3, 1)}
+
+        def found(rules):
+            return [
+                Finding(
+                    res_model="res.partner",
+                    res_id=partner.id,
+                    company_id=self.company.id,
+                    measure=12,
+                    due=due["day"],
+                )
+            ]
+
+        with patch.object(type(rule), "_detect_overdue", found):
+            rule._run()
+            alert = self.alerts(rule)
+            due["day"] = date(2026, 3, 2)
+            rule._run()
+            self.assertEqual(alert.due, date(2026, 3, 2))
+            alert.with_user(self.env.ref("base.user_admin")).due = date(2026, 4, 1)
+            due["day"] = date(2026, 3, 3)
+            rule._run()
+            self.assertEqual(alert.due, date(2026, 4, 1))
+
+    def test_to_snooze_is_no_act(self):
+        alert = self.opened().with_user(self.buyer)
+        alert.action_snooze_day()
+        alert.action_reopen()
+        self.low.invalidate_recordset()
+        self.assertEqual((self.low.fired_count, self.low.acted_count), (1, 0))
+        self.time.tick(5 * 3600)
+        alert.action_done("ordered")
+        self.low.invalidate_recordset()
+        self.assertEqual((self.low.acted_count, self.low.median_hours), (1, 5))
+
     def test_effectiveness(self):
         alert = self.opened()
         self.time.tick(3 * 3600)
@@ -218,6 +256,22 @@ class TestAlertEngine(AlertCase):
         self.run_rules(self.low, hours=2)
         self.assertEqual(self.told() - before, message, "quiet hours")
         self.assertNotEqual(self.alerts(self.low), alert)
+
+    def test_everybody_in_their_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.buyer.lang = "en_US"
+        chinese = new_test_user(
+            self.env,
+            login="alert_planner_cn",
+            groups="jxc_base.group_purchaser",
+            lang="zh_CN",
+        )
+        self.low.silent = False
+        before = self.told()
+        self.opened()
+        told = self.told() - before
+        self.assertEqual(told.partner_ids, self.buyer.partner_id | chinese.partner_id)
+        self.assertEqual(len(told), 2)
 
     def test_not_those_of_other_warehouses(self):
         self.low.silent = False

@@ -1,9 +1,9 @@
-from odoo import Command
-from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user, tagged
 
 from ..core.alerts import Finding
-from .common_roles import ROLES, RoleCase
+from .common_roles import COST, ROLES, RoleCase
 
 SEES = {
     "below_min": {"purchaser", "purchase_manager", "planner"},
@@ -78,6 +78,112 @@ class TestAlertRights(RoleCase):
         with self.assertRaises(AccessError):
             alert.read(["impact"])
         self.assertTrue(self.as_role("purchase_manager")["jxc.alert"].search([]).impact)
+
+    def price_alert(self, owner):
+        """A price of 61.25, told to purchase managers, given to somebody."""
+        order = self.make_purchase("purchase_manager")
+        rule = self.env.ref("jxc_base.alert_rule_purchase_price")
+        alert = self.open(rule)
+        alert.write(
+            {
+                "res_model": "purchase.order.line",
+                "res_id": order.order_line.id,
+                "values": {"document": order.name, "price": COST, "usual": 1.5},
+                "owner_id": self.users[owner].id,
+            }
+        )
+        self.env.invalidate_all()
+        return alert
+
+    def test_prices_in_messages_are_for_those_who_may_see_them(self):
+        alert = self.price_alert("warehouse_worker")
+        mine = alert.with_user(self.users["warehouse_worker"])
+        self.assertNotIn("61", mine.message)
+        self.assertIn("Role Test Tea", mine.message)
+        with self.assertRaises(AccessError):
+            mine.read(["values"])
+        self.env.invalidate_all()
+        theirs = alert.with_user(self.users["purchase_manager"])
+        self.assertIn("61.25", theirs.message)
+
+    def test_prices_are_not_told_either(self):
+        alert = self.price_alert("warehouse_worker")
+        outbox = self.env["jxc.notification"]
+        before = outbox.search([])
+        alert.rule_id._tell(alert.ids, [], fields.Datetime.now())
+        told = outbox.search([]) - before
+        worker = self.users["warehouse_worker"].partner_id
+        for message in told:
+            with self.subTest(to=message.partner_ids.mapped("name")):
+                secret = worker in message.partner_ids
+                self.assertEqual("61.25" in message.title, not secret)
+        self.assertIn(worker, told.partner_ids)
+        self.assertGreater(len(told), 1)
+
+    def test_who_gives_it_away_ends_without_an_error(self):
+        """An owner alone hands it back; the web client reads what it has written."""
+        seller = self.users["salesperson"]
+        rule = self.env.ref("jxc_base.alert_rule_overdue")
+        alert = self.alerts.search([("rule_id", "=", rule.id)])
+        alert.owner_id = seller
+        self.env.invalidate_all()
+        mine = alert.with_user(seller)
+        mine.web_save(
+            {"owner_id": self.users["finance"].id}, {"owner_id": {}, "message": {}}
+        )
+        self.assertEqual(alert.owner_id, self.users["finance"])
+        self.assertEqual(alert.acted_by_id, seller)
+
+    def test_nobody_who_could_not_see_it_owns_it(self):
+        portal = new_test_user(
+            self.env, login="alert_portal", groups="base.group_portal"
+        )
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            login="alert_stranger",
+            groups="jxc_base.group_finance",
+            company_ids=[Command.set(company.ids)],
+            company_id=company.id,
+        )
+        rule = self.env.ref("jxc_base.alert_rule_overdue")
+        alert = self.alerts.search([("rule_id", "=", rule.id)])
+        mine = alert.with_user(self.users["finance"])
+        for user in portal | stranger:
+            with self.subTest(user=user.login), self.assertRaises(UserError):
+                mine.owner_id = user
+
+    def test_other_companies(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        rule = self.env.ref("jxc_base.alert_rule_overdue")
+        finding = Finding(
+            res_model="res.partner", res_id=1, company_id=company.id, measure=1.0
+        )
+        row = rule._row(rule, finding, "warning", 2.0)
+        there = self.alerts.browse(rule._insert([row], "2026-03-05 04:00:00"))
+        self.assertNotIn(there, self.as_role("finance")["jxc.alert"].search([]))
+        self.assertNotIn(there, self.as_role("boss")["jxc.alert"].search([]))
+        fired = rule.with_user(self.users["jxc_admin"]).fired_count
+        self.assertEqual(fired, 1, "that of the own company")
+
+    def test_rules_stay_within_their_company(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)], limit=1
+        )
+        with self.assertRaises(ValidationError):
+            self.env["jxc.alert.rule"].create(
+                {
+                    "name": "Mixed",
+                    "detector": "negative",
+                    "company_id": self.env.company.id,
+                    "warehouse_id": warehouse.id,
+                }
+            )
+
+    def test_found_by_what_it_is_about(self):
+        alerts = self.as_role("purchaser")["jxc.alert"]
+        self.assertTrue(alerts.name_search("Role Test Tea"))
 
     def test_only_administrators_change_rules(self):
         rule = self.env.ref("jxc_base.alert_rule_negative")
