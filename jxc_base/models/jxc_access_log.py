@@ -1,15 +1,11 @@
 """Who signed in from where, and who took which data out."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.http import request
-from odoo.tools import SQL
 
-from .jxc_append_only import maintenance
+from . import jxc_append_only  # noqa: F401 (the mixin comes first)
 
 DAYS = "jxc_base.access_log_days"
-BATCH = 10_000  # old entries deleted at a time
 MAX_DETAIL = 1000  # characters
 
 
@@ -70,14 +66,4 @@ class JxcAccessLog(models.Model):
     @api.autovacuum
     def _gc_entries(self):
         """Delete what is older than the days of the settings; 0 keeps everything."""
-        # sudo: the number of days, whoever runs this
-        days = self.env["ir.config_parameter"].sudo().get_param(DAYS, "")
-        if not days.isdigit() or not int(days):
-            return
-        limit = fields.Datetime.now() - timedelta(days=min(int(days), 36500))
-        old = self._search([("at", "<", limit)], limit=BATCH, order="id")
-        with maintenance(self.env.cr):
-            self.env.cr.execute(
-                SQL("DELETE FROM jxc_access_log WHERE id IN %s", old.subselect())
-            )
-        self.invalidate_model()
+        self._jxc_forget(DAYS)

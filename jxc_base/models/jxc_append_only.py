@@ -7,8 +7,9 @@ has to take entries away says ``with maintenance(cr):``.
 """
 
 from contextlib import contextmanager
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -112,6 +113,34 @@ class JxcAppendOnly(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self._jxc_kept_message())
+
+    @api.model
+    @api.private
+    def _jxc_forget(self, parameter, batch=10_000):
+        """Delete the oldest entries (field `at`) after the days of a setting.
+
+        :param parameter: system parameter with a number of days; 0, nothing or no
+            number keeps everything
+        :param batch: most entries deleted at a time
+        :return: number of entries deleted
+        """
+        # sudo: the number of days, whoever runs this
+        days = self.env["ir.config_parameter"].sudo().get_param(parameter, "")
+        if not days.isdigit() or not int(days):
+            return 0
+        limit = fields.Datetime.now() - timedelta(days=min(int(days), 36500))
+        old = self.sudo()._search([("at", "<", limit)], limit=batch, order="at, id")
+        with maintenance(self.env.cr):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE id IN %s",
+                    SQL.identifier(self._table),
+                    old.subselect(),
+                )
+            )
+            deleted = self.env.cr.rowcount
+        self.invalidate_model()
+        return deleted
 
     def _jxc_kept_message(self):
         return self.env._(

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import psycopg2
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
@@ -95,6 +98,20 @@ class TestAppendOnly(TransactionCase):
         with self.assertRaises(ZeroDivisionError), maintenance(self.env.cr):
             raise ZeroDivisionError
         self.assert_kept(delete, other.id)
+
+    def test_the_oldest_are_forgotten_batch_by_batch(self):
+        log = self.env["jxc.access.log"]
+        log._jxc_forget("jxc_base.test_days")  # what was there before
+        now = fields.Datetime.now()
+        old = [self.entry(at=now - timedelta(days=901 + n)) for n in range(3)]
+        new = self.entry(at=now - timedelta(days=899))
+        self.env["ir.config_parameter"].set_param("jxc_base.test_days", "900")
+        self.assertEqual(log._jxc_forget("jxc_base.test_days", batch=2), 2)
+        self.assertEqual(
+            [entry.exists().id for entry in old], [old[0].id, False, False]
+        )
+        self.assertEqual(log._jxc_forget("jxc_base.test_days", batch=2), 1)
+        self.assertTrue(new.exists())
 
     def test_a_column_that_came_later_stands_in_the_way_of_nothing(self):
         """The facts of the trigger are those of its last installation."""
