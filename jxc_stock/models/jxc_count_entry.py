@@ -25,8 +25,10 @@ class JxcCountEntry(models.Model):
     round = fields.Integer(required=True, readonly=True, aggregator=None)
     location_id = fields.Many2one("stock.location", required=True, readonly=True)
     product_id = fields.Many2one("product.product", required=True, readonly=True)
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True)
-    package_id = fields.Many2one("stock.package", "Package", readonly=True)
+    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True, ondelete="restrict")
+    package_id = fields.Many2one(
+        "stock.package", "Package", readonly=True, ondelete="restrict"
+    )
     owner_id = fields.Many2one("res.partner", "Owner", readonly=True)
     mode = fields.Selection(
         [("set", "Counted"), ("add", "Added")],
