@@ -20,7 +20,7 @@ def with_gate(records, scope):
         (core itself adds lines to an approved document), CONFIRMING (reviews are
         made because somebody confirms, not because somebody asks), DONE (stock
         moves become done), UNAPPROVE (a confirmed document becomes a draft), RULE
-        (an approval rule keeps its definitions) or LOAD (an upload is checked or loaded)
+        (an approval rule keeps its definitions) or LOAD (an upload loads)
     """
     return records.with_context(**{f"jxc_gate_{scope}": _KEYS[scope]})
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.tests import BaseCase
 
 from ..core import cutover
@@ -62,7 +63,9 @@ class TestCoreCutover(BaseCase):
         rows = cutover.read(stream, [TEXT, NUMBER])
         self.assertEqual([row.number for row in rows], [3, 5])
         self.assertEqual(rows[0].values, {"a": "x", "b": 1.0})
-        self.assertEqual([code for code, *_rest in rows[1].problems], ["missing", "number"])
+        self.assertEqual(
+            [code for code, *_rest in rows[1].problems], ["missing", "number"]
+        )
 
     def test_bad_files(self):
         with self.assertRaises(cutover.NotASheet):
@@ -91,5 +94,7 @@ class TestCoreCutover(BaseCase):
         st.sampled_from(["text", "number", "date", "yesno", "choice"]),
     )
     def test_any_cell_gives_a_value_or_a_problem(self, cell, kind):
-        value, code = cutover.read_cell(cell, Column("a", "A", kind=kind, required=True))
+        value, code = cutover.read_cell(
+            cell, Column("a", "A", kind=kind, required=True)
+        )
         self.assertEqual(value is None, code is not None)

@@ -4,6 +4,7 @@ import base64
 import io
 
 import openpyxl
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -73,7 +74,9 @@ class TestCutover(TransactionCase):
     def test_dry_run_saves_nothing_and_totals(self):
         load = self.upload(self.good())
         load.action_check()
-        self.assertEqual((load.state, load.row_count, load.error_count), ("checked", 3, 0))
+        self.assertEqual(
+            (load.state, load.row_count, load.error_count), ("checked", 3, 0)
+        )
         self.assertIn(["Rows", 3], [list(total) for total in load.report["totals"]])
         self.assertFalse(self.products())
         self.assertFalse(self.env["product.category"].search([("name", "=", "Cut")]))
@@ -120,7 +123,9 @@ class TestCutover(TransactionCase):
 
     def test_dry_run_finds_what_only_the_system_knows(self):
         """A constraint of the model, not of the sheet: one row of four is refused."""
-        self.env["product.product"].create({"name": "Known", "barcode": "6901234500017"})
+        self.env["product.product"].create(
+            {"name": "Known", "barcode": "6901234500017"}
+        )
         head = [*HEAD, "Barcode"]
         rows = [[*row, ""] for row in self.good(4)]
         rows[2][-1] = "6901234500017"
@@ -178,7 +183,9 @@ class TestCutover(TransactionCase):
         self.assertIn("parents", text["Product Category"][2])
 
     def test_cost_is_for_those_who_see_it(self):
-        names = {column.name for column in self.sheet.with_user(self.steward)._columns()}
+        names = {
+            column.name for column in self.sheet.with_user(self.steward)._columns()
+        }
         self.assertNotIn("cost", names)
         head = [*HEAD, "Cost per Unit"]
         rows = [[*row, 3] for row in self.good(1)]
@@ -211,7 +218,9 @@ class TestCutover(TransactionCase):
         other = self.upload([["cut1", "Same code", self.unit, "", 1]])
         other.action_check()
         self.assertEqual(other.state, "wrong")
-        product = self.env["product.product"].create({"name": "x", "default_code": "HAND"})
+        product = self.env["product.product"].create(
+            {"name": "x", "default_code": "HAND"}
+        )
         by_hand = self.upload([["HAND", "Same code", self.unit, "", 1]])
         by_hand.action_check()
         self.assertEqual(by_hand.state, "wrong")
