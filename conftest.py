@@ -6,12 +6,14 @@ of test is counted. Without pytest-odoo (`-p no:odoo`) only tests that need no d
 run: `pytest -p no:odoo tests/test_repo_*.py jxc_*/core jxc_*/tests/test_core_*.py`.
 """
 
+import contextlib
 import doctest
 import functools
 import importlib
 import json
 import logging
 import os
+import shutil
 from pathlib import Path
 
 import freezegun
@@ -51,6 +53,8 @@ def pytest_configure(config):
     config.stash[WITHOUT_DATABASE] = not config.pluginmanager.hasplugin("odoo")
     if config.stash[WITHOUT_DATABASE]:
         prepare_without_database()
+    else:
+        separate_attachments()
     count_tours()
     config.pluginmanager.register(LoggedErrors(), "jxc-logged-errors")
 
@@ -66,6 +70,35 @@ def prepare_without_database():
     pytest_odoo.support_subtest()
     pytest_odoo.disable_odoo_test_retry()
     pytest_odoo.monkey_patch_resolve_pkg_root_and_module_name()
+
+
+def worker_output(config):
+    """What a process of `-n` tells the one that reports; None in the latter."""
+    return getattr(config, "workeroutput", None)
+
+
+def separate_attachments():
+    """Give each process of `-n` its own copy of the attachments, like its database.
+
+    Shared ones would vanish when another process collects what its database lacks.
+    """
+    import pytest_odoo
+
+    from odoo.tools import config
+
+    @contextlib.contextmanager
+    def copied(original, name):
+        if original == name:
+            yield
+            return
+        source, copy = config.filestore(original), config.filestore(name)
+        shutil.rmtree(copy, ignore_errors=True)
+        if Path(source).exists():
+            shutil.copytree(source, copy)
+        yield
+        shutil.rmtree(copy, ignore_errors=True)
+
+    pytest_odoo._shared_filestore = copied
 
 
 def count_tours():
@@ -193,7 +226,14 @@ class LoggedErrors(logging.Handler):
             report.outcome = "failed"
             report.longrepr = "\n".join(["logged errors fail a test:", *lines])
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        self.lines += getattr(node, "workeroutput", {}).get("jxc_stray", [])
+
     def pytest_sessionfinish(self, session):
+        told = worker_output(session.config)
+        if told is not None:
+            told["jxc_stray"] = self.lines
         if self.lines and not session.exitstatus:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.stray = self.lines
@@ -229,7 +269,18 @@ def reason(report):
     return longrepr[-1] if isinstance(longrepr, tuple) else str(longrepr)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Add what was counted inside of the tests of a finished process."""
+    COUNTS.update(getattr(node, "workeroutput", {}).get("jxc_counts", {}))
+
+
 def pytest_sessionfinish(session):
+    told = worker_output(session.config)
+    if told is not None:
+        inside = {kind: n for kind, n in COUNTS.items() if kind in ("tour", "hoot")}
+        told["jxc_counts"] = inside
+        return
     required = [k for k in session.config.getoption("--jxc-require").split(",") if k]
     missing = [kind for kind in required if not COUNTS[kind]]
     if missing:

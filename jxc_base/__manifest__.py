@@ -118,6 +118,9 @@
         "web.assets_backend": [
             "jxc_base/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "jxc_base/static/tests/tours/*.js",
+        ],
         "web.assets_unit_tests": [
             "jxc_base/static/tests/**/*.test.js",
         ],

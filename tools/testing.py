@@ -24,6 +24,7 @@ FAST_PATHS = (
     "jxc_*/tests/test_core_*.py",
 )
 SUITE = "jxc_test_suite"
+PROCESSES = 2  # each on a copy of the database; a class of tests stays together
 
 
 def parse(args):
@@ -125,16 +126,20 @@ def run_pytest(context, options):
         *options.path,
     ]
     whole = not options.path and not options.expression
-    return pytest(context, arguments, options, KINDS if whole else [])
+    if whole:
+        arguments += [f"--numprocesses={PROCESSES}", "--dist=loadscope"]
+    programs = str(context.pg.bin("createdb").parent)
+    path = os.pathsep.join([programs, os.environ["PATH"]])
+    return pytest(context, arguments, options, KINDS if whole else [], PATH=path)
 
 
-def pytest(context, arguments, options, required):
+def pytest(context, arguments, options, required, **variables):
     """Run pytest to its end; return its code. Its output is the terminal's."""
     if required:
         arguments = [f"--jxc-require={','.join(required)}", *arguments]
     if options.expression:
         arguments = ["-k", options.expression, *arguments]
     profile = "night" if options.night else "ci"
-    environment = context.environment(HYPOTHESIS_PROFILE=profile)
+    environment = context.environment(HYPOTHESIS_PROFILE=profile, **variables)
     command = [context.python, "-m", "pytest", "-q", *arguments]
     return context.run(command, env=environment).returncode
