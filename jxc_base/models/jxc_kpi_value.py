@@ -90,7 +90,7 @@ class JxcKpiValue(models.Model):
     def action_lines(self):
         """Open the records behind this figure."""
         self.ensure_one()
-        return self.kpi_id.get_drill(
+        return self.kpi_id.with_company(self.company_id).get_drill(
             self.kpi_id.code,
             self.period_start.isoformat(),
             self.dimension_id.code,

@@ -29,6 +29,8 @@ class JxcPromise(models.Model):
         return rows
 
     def _take_over_query(self, source, company):
+        lang = company.partner_id.lang or self.env.lang or "en_US"
+        names = self._take_over_names(source, company, lang)
         return SQL(
             """
             INSERT INTO jxc_promise (
@@ -41,15 +43,15 @@ class JxcPromise(models.Model):
                    line.quantity * unit.factor / own.factor,
                    COALESCE(own.name ->> %(lang)s, own.name ->> 'en_US'),
                    %(now)s, %(user_name)s, %(user)s, 'takeover', line.document,
-                   CONCAT('[' || product.default_code || '] ',
-                          COALESCE(template.name ->> %(lang)s,
-                                   template.name ->> 'en_US')),
+                   named.name,
                    COALESCE(partner.complete_name, partner.name),
                    line.purchase_line_id, line.sale_line_id, product.id, partner.id,
                    line.warehouse_id, %(company)s, %(user)s, %(now)s, %(user)s, %(now)s
               FROM (%(source)s) line
               JOIN product_product product ON product.id = line.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN unnest(%(products)s::int4[], %(names)s::varchar[])
+                   AS named (id, name) ON named.id = product.id
               JOIN uom_uom unit ON unit.id = line.unit_id
               JOIN uom_uom own ON own.id = template.uom_id
               JOIN res_partner partner ON partner.id = line.partner_id
@@ -60,11 +62,28 @@ class JxcPromise(models.Model):
             source=source,
             company=company.id,
             zone=company._jxc_timezone().zone,
-            lang=company.partner_id.lang or self.env.lang or "en_US",
+            lang=lang,
+            products=list(names),
+            names=list(names.values()),
             now=self.env.cr.now(),
             user=self.env.uid,
             user_name=self.env.user.name,
         )
+
+    def _take_over_names(self, source, company, lang):
+        """{product id: what the company calls it}, variants by their attributes."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT product_id FROM (%s) line WHERE company_id = %s"
+                " AND product_id IS NOT NULL",
+                source,
+                company.id,
+            )
+        )
+        # sudo: names of goods of all companies
+        products = self.env["product.product"].sudo().with_context(lang=lang)
+        found = products.browse(row[0] for row in rows)
+        return {product.id: product.display_name for product in found}
 
     def _purchase_lines(self):
         return SQL(

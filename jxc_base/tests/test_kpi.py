@@ -169,6 +169,25 @@ class TestKpi(KpiCase):
         found = kpi.env["jxc.kpi.value"].search([("kpi_id", "=", kpi.id)])
         self.assertEqual(found.company_id, other)
 
+    def test_records_behind_a_figure_are_those_of_its_company(self):
+        other = self.env["res.company"].create({"name": "Other Ltd"})
+        self.env.user.company_ids += other
+        self.tell("2026-03", tom=(1, 100), company=other)
+        self.good._refresh(other)
+        both = (self.company + other).ids
+        figure = self.env["jxc.kpi.value"].search(
+            [("company_id", "=", other.id), ("key", "=", str(self.tom.id))], limit=1
+        )
+        asked = []
+
+        def say(kpi, period, dimension, company):
+            asked.append(company)
+            return self.say(period, dimension, company)
+
+        with patch.object(JxcKpi, "_kpi_said", say):
+            figure.with_context(allowed_company_ids=both).action_lines()
+        self.assertEqual(asked, [other])
+
     def test_one_that_fails_stops_no_other(self):
         def fail(*args):
             raise ZeroDivisionError("no stock")

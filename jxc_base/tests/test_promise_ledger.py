@@ -3,6 +3,7 @@ from datetime import datetime
 import psycopg2
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -193,6 +194,28 @@ class TestPromiseLedger(PromiseCase):
             self.assertEqual(promise.product_name, names[order])
             self.assertEqual(promise.partner_name, order.partner_id.display_name)
             self.assertEqual(promise.unit_name, self.tea.uom_id.name)
+
+    def test_take_over_names_variants_by_their_attributes(self):
+        size = self.env["product.attribute"].create(
+            {
+                "name": "Size",
+                "value_ids": [Command.create({"name": name}) for name in ("S", "L")],
+            }
+        )
+        shirt = self.make_product("Shirt").product_tmpl_id
+        shirt.attribute_line_ids = [
+            Command.create(
+                {
+                    "attribute_id": size.id,
+                    "value_ids": [Command.set(size.value_ids.ids)],
+                }
+            )
+        ]
+        large = shirt.product_variant_ids[1]
+        order = self.make_purchase(self.purchase_line(product_id=large.id))
+        self.forget(order)
+        self.env["jxc.promise"]._take_over()
+        self.assertEqual(self.promises(order).product_name, "Shirt (L)")
 
     def test_change_before_the_take_over_keeps_the_old_date(self):
         self.forget(self.order)
