@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ..core import approval
 
@@ -84,6 +85,19 @@ class JxcApprovalDelegation(models.Model):
                 )
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def _links(self):
         return [
             approval.Delegation(
@@ -101,12 +115,17 @@ class JxcApprovalDelegation(models.Model):
         :param model: name of the document's model; None: any
         :param day: date of the company
         """
+        return self.env["res.users"].browse(self._absent_ids(user.id, model, day))
+
+    @api.model
+    @ormcache("user_id", "model", "day")
+    def _absent_ids(self, user_id, model, day):
+        """Kept: lists of documents ask it for each of them."""
         # sudo: whom a colleague represents, through others
         valid = self.sudo().search([("date_from", "<=", day), ("date_to", ">=", day)])
         if model:
             valid = valid.filtered(lambda link: link.kind in (False, model))
-        found = approval.absent_of(user.id, valid._links(), day)
-        return self.env["res.users"].browse(sorted(found))
+        return tuple(sorted(approval.absent_of(user_id, valid._links(), day)))
 
     @api.model
     @api.private

@@ -1,7 +1,7 @@
 """The first screen: what to do now, in one read-only call.
 
-A tile is a value of `jxc.workbench.tile.code` and a method `_tile_<code>()` here; rows of
-that model say who sees it and where.
+A tile is a value of `jxc.workbench.tile.code` and a method `_tile_<code>()` here; rows
+of that model say who sees it and where.
 """
 
 import logging
@@ -30,8 +30,8 @@ class JxcWorkbench(models.AbstractModel):
     def get_data(self):
         """Everything the first screen shows, in one call.
 
-        :return: ``{"user": str, "company": str, "today": iso date, "tiles": [tile]}`` in
-            the order of the settings. A tile is ``{"code", "kind", "title", "count":
+        :return: ``{"user": str, "company": str, "today": iso date, "tiles": [tile]}``
+            in the order of the settings. A tile is ``{"code", "kind", "title", "count":
             int, "state", "hint", "lines", "action"}``: ``kind`` says how it is drawn
             (``count``, ``list``, ``approvals``, ``alerts``, ``kpi``, ``failed``),
             ``state`` is one of ``none`` (nothing to do), ``todo``, ``late``; ``lines``

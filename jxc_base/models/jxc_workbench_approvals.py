@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 ROWS = 5
+LINES = 6
 MAX_COMMENT = 500
 WAITING = [("can_review", "=", True)]
 
@@ -12,14 +13,16 @@ class JxcWorkbench(models.AbstractModel):
     _inherit = "jxc.workbench"
 
     @api.model
-    def decide(self, model, res_id, accept, comment=""):
+    def decide(self, model, res_id, accept, comment="", shown=None):
         """Approve or refuse one document that waits for the user.
 
         :param str model: model of the document, ``res_id`` its id
         :param bool accept: approve, else refuse
         :param str comment: at most 500 characters count; needed to refuse
+        :param str shown: ``shown`` of the row that was decided about
         :return: what was done, a sentence
-        :raises UserError: no such document, not this user's turn, no comment
+        :raises UserError: no such document, not this user's turn, no comment, or not
+            what was shown any more
         """
         document = self._approval_document(model, res_id)
         comment = comment.strip()[:MAX_COMMENT] if isinstance(comment, str) else ""
@@ -30,7 +33,7 @@ class JxcWorkbench(models.AbstractModel):
                 self.env._("Say why you refuse, so that it can be changed.")
             )
         name = document.display_name
-        document._jxc_decide(accept, comment)
+        document._jxc_decide(accept, comment, shown)
         if accept:
             return self.env._("%(name)s: approved.", name=name)
         return self.env._("%(name)s: refused.", name=name)
@@ -119,7 +122,6 @@ class JxcWorkbench(models.AbstractModel):
 
     @api.model
     def _approval_row(self, record, since, review):
-        ours = hasattr(record, "_jxc_decide")
         return {
             "model": record._name,
             "id": record.id,
@@ -128,19 +130,25 @@ class JxcWorkbench(models.AbstractModel):
             "since": fields.Datetime.to_string(since),
             "rule": review.name if review else "",
             "requester": review.requested_by.name if review else "",
-            "about": self._page_text(record, 0) if ours else "",
-            "amount": self._page_text(record) if ours else "",
-            "decide": ours,
+            **self._approval_page(record),
         }
 
     @api.model
-    def _page_text(self, record, place=None):
-        """The amount of a document, or a field of its page, as the user may see it."""
-        if place is None:
-            name = record._jxc_page_total
-        else:
-            name = next(iter(record._jxc_page_fields[place:]), None)
-        return record._jxc_page_value(record, name) if name else ""
+    def _approval_page(self, record):
+        """What the document says, as far as the user may see it."""
+        if not hasattr(record, "_jxc_decide"):
+            return {"decide": False, "about": "", "amount": "", "lines": [], "more": ""}
+        page = record._jxc_review_page()
+        about = next(iter(record._jxc_page_fields), None)
+        rest = len(record[record._jxc_page_lines]) - LINES
+        return {
+            "decide": True,
+            "about": record._jxc_page_value(record, about) if about else "",
+            "amount": page["total"],
+            "lines": page["lines"][:LINES],
+            "more": record._jxc_page_more(rest),
+            "shown": page["shown"],
+        }
 
 
 def _is_id(value):

@@ -14,10 +14,11 @@ class PurchaseRequest(models.Model):
         mine = Domain("id", "in", free.filtered("jxc_can_approve").ids)
         return super()._jxc_waiting_domain() | (submitted & mine)
 
-    def _jxc_decide(self, accept, comment):
+    def _jxc_decide(self, accept, comment, shown):
         self.ensure_one()
         if not self.jxc_can_approve:
-            return super()._jxc_decide(accept, comment)
+            return super()._jxc_decide(accept, comment, shown)
+        self._jxc_check_shown(shown)
         if not accept:
             self._jxc_check_transition("rejected")
             return self._jxc_reject(comment)

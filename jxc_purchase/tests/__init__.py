@@ -20,4 +20,5 @@ from . import (
     test_sources,
     test_timeline,
     test_tour,
+    test_workbench,
 )

@@ -30,6 +30,9 @@ const APPROVAL = {
     about: "Seaside Foods",
     amount: "¥ 12,000.00",
     decide: true,
+    lines: [{ product: "Soy", quantity: "300", unit: "Units", price: "40", amount: "¥ 12,000" }],
+    more: "2 more lines",
+    shown: "abc",
 };
 const ALERT = {
     id: 5,
@@ -129,10 +132,11 @@ test("approving in place: with a comment, and what is left is shown", async () =
     await click(".o_jxc_approve");
     await animationFrame();
     expect(".o_jxc_decide input").toBeFocused();
+    expect(queryAllTexts(".o_jxc_lines_shown .o_jxc_product")).toEqual(["Soy"]);
     await edit("fine");
     await press("Enter");
     await animationFrame();
-    expect.verifySteps(["purchase.order|7|true|fine"]);
+    expect.verifySteps(["purchase.order|7|true|fine|abc"]);
     expect(".o_jxc_rows").toHaveCount(0);
     expect(".o_jxc_clear").toHaveCount(1);
 });
@@ -157,7 +161,7 @@ test("refusing wants a comment; Escape steps back to the row", async () => {
     await animationFrame();
     await click(".o_jxc_confirm");
     await animationFrame();
-    expect.verifySteps(["purchase.order|7|false|too dear"]);
+    expect.verifySteps(["purchase.order|7|false|too dear|abc"]);
 });
 
 test("documents that cannot be decided here can be opened", async () => {

@@ -55,7 +55,7 @@ export class ApprovalsPanel extends RowsPanel {
         }
         const { accept, comment } = this.state;
         return this.act(row, async () => {
-            const args = [row.model, row.id, accept, comment];
+            const args = [row.model, row.id, accept, comment, row.shown];
             const done = await this.orm.call("jxc.workbench", "decide", args, {
                 context: user.context,
             });
