@@ -69,6 +69,8 @@ from . import (
     jxc_notification_queue,
     jxc_notification_sender,
     jxc_number_preset,
+    jxc_process_step,
+    jxc_process_step_orders,
     jxc_promise,
     jxc_promise_line_mixin,
     jxc_promise_order_mixin,

@@ -48,6 +48,7 @@ from . import (
     test_kpi,
     test_kpi_dso,
     test_mnemonic_search,
+    test_process_step,
     test_promise,
     test_promise_ledger,
     test_roles,
