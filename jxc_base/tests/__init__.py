@@ -62,4 +62,5 @@ from . import (
     test_webhook_events,
     test_workbench,
     test_workbench_tiles,
+    test_workbench_tour,
 )
