@@ -59,6 +59,7 @@ def load_company(env):
             "currency_id": env.ref("base.CNY").id,
             "jxc_tz": "Asia/Shanghai",
             "jxc_product_code_policy": "required",
+            "jxc_adjustment_guard": True,
         }
     )
     env["product.pricelist"].search([("name", "=", "Default")]).name = "标准售价"

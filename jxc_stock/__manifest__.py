@@ -22,6 +22,7 @@
         "views/jxc_stock_facts_views.xml",
         "views/jxc_stock_month_views.xml",
         "views/jxc_count_views.xml",
+        "views/jxc_count_list_views.xml",
         "views/jxc_count_line_views.xml",
         "views/jxc_count_task_views.xml",
         "views/jxc_count_other_views.xml",

@@ -2,6 +2,19 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
 
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.private
+    def _jxc_guards_adjustments(self):
+        """Companies of these where adjusting stock needs a document.
+
+        Hook: the addon that brings the documents (counts) answers by its setting.
+        :return: ``res.company`` records; here none
+        """
+        return self.browse()
+
+
 class StockMove(models.Model):
     _inherit = "stock.move"
 
@@ -16,13 +29,17 @@ class StockMove(models.Model):
     def _jxc_check_adjustment(self):
         """Refuse moves over an inventory-loss location without a document.
 
-        Stands where a move becomes or is done, so that no button, import or field
-        leads past it. Stock managers and the system itself may adjust.
+        In companies that ask for it. Stands where a move becomes or is done, so that
+        no button, import or field leads past it. Stock managers and the system itself
+        may adjust.
         :raises UserError: names the products and what to do
         """
         if not self or self._jxc_may_adjust():
             return
-        touching = self.filtered(lambda move: move._jxc_is_adjustment())
+        guarded = self.company_id._jxc_guards_adjustments()
+        touching = self.filtered(
+            lambda move: move.company_id in guarded and move._jxc_is_adjustment()
+        )
         documents = touching._jxc_adjustment_document() if touching else {}
         refused = touching.filtered(lambda move: not documents.get(move.id))
         if refused:
@@ -72,6 +89,9 @@ class StockQuant(models.Model):
         :raises UserError: for users without the manager's right
         """
         if self.env.su or self.env["stock.move"]._jxc_may_adjust():
+            return
+        companies = self.company_id | self.env.companies
+        if not companies._jxc_guards_adjustments():
             return
         fixed = {"quantity", "reserved_quantity"}
         if self:

@@ -17,6 +17,11 @@ class TestAdjustmentGuard(StockCommon):
         super().setUpClass()
         cls._plant(cls.product, 10)
         cls.mine = cls.product.with_user(cls.worker)
+        cls.startClassPatcher(
+            patch.object(
+                type(cls.env["res.company"]), "_jxc_guards_adjustments", lambda c: c
+            )
+        )
 
     def _quants(self, user):
         return self.env["stock.quant"].with_user(user).with_context(inventory_mode=True)
@@ -141,6 +146,18 @@ class TestAdjustmentGuard(StockCommon):
         self._validate(picking, 2)
         picking.move_line_ids.quantity = 3
         self.assertEqual(self.product.qty_available, 7)
+
+    def test_off(self):
+        """Without the setting any stock user adjusts, as in core."""
+        none = patch.object(
+            type(self.env["res.company"]),
+            "_jxc_guards_adjustments",
+            lambda companies: companies.browse(),
+        )
+        with none:
+            self._count(self.worker, 7)
+            self._scrap(self.worker).action_validate()
+        self.assertEqual(self.product.qty_available, 5)
 
     def test_manager_may(self):
         self._count(self.manager, 7)

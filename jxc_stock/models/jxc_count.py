@@ -48,6 +48,7 @@ class JxcCount(models.Model):
     _cancel_state = "cancelled"
     _tier_validation_manual_config = False
     _jxc_confirmed_states = ("posting", "posted")
+    _jxc_draft_state = "review"
     _jxc_owner_fields = ("create_uid", "user_id")
     _jxc_page_fields = ("warehouse_id", "user_id", "counted_lines", "gross_value")
     _jxc_page_lines = "difference_ids"

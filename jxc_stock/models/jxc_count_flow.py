@@ -164,12 +164,6 @@ class JxcCount(models.Model):
         self._move_on(state="review")
         return True
 
-    def _rejected_tier(self, tiers=False):
-        result = super()._rejected_tier(tiers)
-        if self.state == "approval" and self.validation_status == "rejected":
-            self._move_on(state="review")
-        return result
-
     def action_cancel(self):
         """Give the count up; what was counted stays on record, nothing is posted."""
         self._check_manager()

@@ -4,7 +4,7 @@ import logging
 
 import psycopg2.errors
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -132,23 +132,26 @@ class JxcCount(models.Model):
         moves._trigger_assign()
 
     def _prepare_move(self, line):
-        product = line.product_id
+        """Values of the movement that posts a line, as core's own count makes them."""
+        product, surplus = line.product_id, line.variance > 0
         loss = product.with_company(self.company_id).property_stock_inventory
-        surplus = line.variance > 0
-        places = {
+        common = {
+            "product_id": product.id,
+            "company_id": self.company_id.id,
             "location_id": (loss if surplus else line.location_id).id,
             "location_dest_id": (line.location_id if surplus else loss).id,
         }
-        common = {
-            "product_id": product.id,
-            "product_uom": product.uom_id.id,
-            "company_id": self.company_id.id,
-            **places,
+        goods = {
+            **common,
+            "product_uom_id": product.uom_id.id,
+            "quantity": abs(line.variance),
+            "lot_id": line.lot_id.id,
+            "owner_id": line.owner_id.id,
+            "result_package_id" if surplus else "package_id": line.package_id.id,
         }
-        line_vals = {**common, "product_uom_id": common["product_uom"]}
-        del line_vals["product_uom"]
         return {
             **common,
+            "product_uom": product.uom_id.id,
             "product_uom_qty": abs(line.variance),
             "state": "confirmed",
             "restrict_partner_id": line.owner_id.id,
@@ -156,20 +159,7 @@ class JxcCount(models.Model):
             "picked": True,
             "inventory_name": self.name,
             "jxc_count_line_id": line.id,
-            "move_line_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        **line_vals,
-                        "quantity": abs(line.variance),
-                        "lot_id": line.lot_id.id,
-                        "owner_id": line.owner_id.id,
-                        "package_id": False if surplus else line.package_id.id,
-                        "result_package_id": line.package_id.id if surplus else False,
-                    },
-                )
-            ],
+            "move_line_ids": [Command.create(goods)],
         }
 
     def _finish(self):
@@ -192,6 +182,7 @@ class JxcCount(models.Model):
             )
         )
         lines.invalidate_model(["posted_on"])
+        # sudo: tasks of everybody; the day stands on the location for all
         places = self.sudo().task_ids.filtered(lambda t: t.state == "done").location_id
         places.write({"last_inventory_date": day})
 
@@ -209,17 +200,21 @@ class JxcCount(models.Model):
         for attempt in range(ATTEMPTS):
             try:
                 poster = self.posted_by or self.env.user
-                return self.with_user(poster)._post_batch() and self.state == "posting"
+                count = self.with_user(poster)
+                return count._post_batch(BATCH) and self.state == "posting"
             except psycopg2.errors.OperationalError:
-                self.env.cr.rollback()
-                self.env.invalidate_all()
+                self._undo()
                 _logger.info("%s: batch %s repeated", self.name, attempt + 1)
             except UserError as error:
-                self.env.cr.rollback()
-                self.env.invalidate_all()
+                self._undo()
                 self._say_stuck(str(error))
                 return False
         return False
+
+    def _undo(self):
+        """Take the batch back; what was committed before stays."""
+        self.env.cr.rollback()
+        self.env.invalidate_all()
 
     def _say_stuck(self, message):
         """Take the rest back to the review and say why it could not be posted."""

@@ -121,31 +121,36 @@ class JxcCount(models.Model):
         rounds.append(core.Round(counted, book, grey))
         tolerance = self._tolerance()
         verdict = core.judge(rounds, goods, tolerance)
-        first = earlier[0] if earlier else verdict.variance
-        second = verdict.variance if line.round == 1 else line.second_variance
-        own = not line.owner_id or line.owner_id == self.company_id.partner_id
-        value = verdict.variance * goods.unit_cost if own else 0.0
         return {
+            **self._judged_figures(line, verdict.variance, goods),
             "state": verdict.state,
             "round": line.round + 1,
             "judged_round": line.asked_round,
             "counted_qty": counted,
             "book_qty": core.rounded(book, goods.step),
-            "variance": verdict.variance,
-            "first_variance": first,
-            "second_variance": second,
-            "unit_cost": goods.unit_cost,
-            "value": self.company_id.currency_id.round(value),
             "grey": ",".join(grey) or None,
             "doubts": doubts,
             "assumed": assumed,
-            "exact": not verdict.variance,
-            "first_exact": not first,
             "within": core.within(verdict.variance, book, goods, tolerance),
             "first_at": first_at,
             "counted_at": last_at,
             "judged_at": now,
             "counter_names": names,
+        }
+
+    def _judged_figures(self, line, variance, goods):
+        """Differences by round, and what the last is worth: others' goods nothing."""
+        first = line.first_variance if line.round else variance
+        own = not line.owner_id or line.owner_id == self.company_id.partner_id
+        value = variance * goods.unit_cost if own else 0.0
+        return {
+            "variance": variance,
+            "first_variance": first,
+            "second_variance": variance if line.round == 1 else line.second_variance,
+            "unit_cost": goods.unit_cost,
+            "value": self.company_id.currency_id.round(value),
+            "exact": not variance,
+            "first_exact": not first,
         }
 
     def _store(self, ids, rows):

@@ -9,6 +9,12 @@ SHARES = ("jxc_count_share_a", "jxc_count_share_b", "jxc_count_share_c")
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    jxc_adjustment_guard = fields.Boolean(
+        "Adjustments Need a Document",
+        help="Stock is corrected by a count, a scrap or another document, or by a "
+        "warehouse manager; every other way is refused. Off: any warehouse worker "
+        "corrects any quantity, as Odoo has it.",
+    )
     jxc_count_blind = fields.Boolean(
         "Blind Counts",
         default=True,
@@ -30,6 +36,12 @@ class ResCompany(models.Model):
         "the book. 0: no such limit.",
     )
 
+    @api.private
+    def _jxc_guards_adjustments(self):
+        guarded = super()._jxc_guards_adjustments()
+        # sudo: a setting of the company, readable or not
+        return guarded | self.filtered(lambda c: c.sudo().jxc_adjustment_guard)
+
     @api.constrains(*SHARES, "jxc_count_cap")
     def _check_jxc_count_tolerance(self):
         for company in self:
@@ -46,6 +58,9 @@ class ResCompany(models.Model):
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    jxc_adjustment_guard = fields.Boolean(
+        related="company_id.jxc_adjustment_guard", readonly=False
+    )
     jxc_count_blind = fields.Boolean(
         related="company_id.jxc_count_blind", readonly=False
     )
