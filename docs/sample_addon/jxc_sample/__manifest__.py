@@ -8,6 +8,7 @@
     "depends": ["jxc_base"],
     "data": [
         "data/jxc_webhook_event_data.xml",
+        "data/jxc_workbench_data.xml",
         "views/product_template_views.xml",
     ],
 }

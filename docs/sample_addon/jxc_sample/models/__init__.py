@@ -1,1 +1,6 @@
-from . import jxc_workbench, product_product, product_template
+from . import (
+    jxc_workbench,
+    jxc_workbench_tile,
+    product_product,
+    product_template,
+)
