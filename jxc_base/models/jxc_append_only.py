@@ -129,6 +129,7 @@ class JxcAppendOnly(models.AbstractModel):
         if not days.isdigit() or not int(days):
             return 0
         limit = fields.Datetime.now() - timedelta(days=min(int(days), 36500))
+        # sudo: entries of all companies, whoever runs this
         old = self.sudo()._search([("at", "<", limit)], limit=batch, order="at, id")
         with maintenance(self.env.cr):
             self.env.cr.execute(

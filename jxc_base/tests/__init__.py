@@ -47,6 +47,7 @@ from . import (
     test_jxc_xlsx,
     test_kpi,
     test_kpi_dso,
+    test_kpi_night,
     test_mnemonic_search,
     test_process_step,
     test_promise,

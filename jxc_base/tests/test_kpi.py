@@ -3,85 +3,17 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
-from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
 
-from ..core.kpi import Figure, Lines
-from ..core.period import Period
 from ..models.jxc_kpi import JxcKpi
-from .kpi_case import KpiCase
-
-LINES = {"numerator": Lines("res.partner", [("id", "=", 0)])}
+from .common_kpi import NOW, SaidCase
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 04:00:00")
-class TestKpi(KpiCase):
-    """A made-up indicator whose figures each test says."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company = cls.env["res.company"].create(
-            {"name": "Measured Ltd", "jxc_tz": "Asia/Shanghai"}
-        )
-        cls.env.user.company_ids += cls.company
-        cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.company.ids}
-        )
-        cls.said = {}
-        method = patch.object(JxcKpi, "_kpi_said", cls.say, create=True)
-        cls.addClassCleanup(method.stop)
-        method.start()
-        cls.tom, cls.kim = cls.env["res.partner"].create(
-            [{"name": "Tom"}, {"name": "Kim"}]
-        )
-        cls.customer = cls.env.ref("jxc_base.kpi_dimension_customer")
-        cls.good = cls.env["jxc.kpi"].create(
-            {
-                "code": "said",
-                "name": "Said",
-                "formula": "said ÷ asked",
-                "unit": "percent",
-                "direction": "higher",
-                "period": "month",
-                "has_target": True,
-                "target": 98,
-                "has_limits": True,
-                "warn": 98,
-                "alarm": 95,
-                "dimension_ids": cls.customer.ids,
-            }
-        )
-
-    def say(self, period, dimension, company):
-        parts = TestKpi.said.get((period.label, company.id), {})
-        if dimension == "none":
-            pairs = list(parts.values())
-            sums = [sum(pair[i] for pair in pairs) for i in (0, 1)]
-            return [Figure(None, *sums, LINES)] if pairs else []
-        return [Figure(key, *pair, LINES) for key, pair in parts.items()]
-
-    def setUp(self):
-        super().setUp()
-        self.said.clear()
-        self.tell("2026-01", tom=(90, 100), kim=(0, 0))
-        self.tell("2026-02", tom=(45, 50), kim=(49, 50))
-        self.tell("2026-03", tom=(97, 100))
-
-    def tell(self, label, tom=None, kim=None, company=None):
-        pairs = {self.tom.id: tom, self.kim.id: kim}
-        self.said[label, (company or self.company).id] = {
-            key: pair for key, pair in pairs.items() if pair
-        }
-
-    def tile(self, **options):
-        [tile] = self.good.get_tile(["said"], options)
-        return tile
-
+@freeze_time(NOW)
+class TestKpi(SaidCase):
     # -- storing -----------------------------------------------------------------------
     def test_the_first_night(self):
         self.good._refresh(self.company)
@@ -187,61 +119,6 @@ class TestKpi(KpiCase):
         with patch.object(JxcKpi, "_kpi_said", say):
             figure.with_context(allowed_company_ids=both).action_lines()
         self.assertEqual(asked, [other])
-
-    def test_one_that_fails_stops_no_other(self):
-        def fail(*args):
-            raise ZeroDivisionError("no stock")
-
-        progress = patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
-        )
-        logger = mute_logger("odoo.addons.jxc_base.models.jxc_kpi_compute")
-        with progress, logger, patch.object(JxcKpi, "_kpi_said", fail):
-            self.env["jxc.kpi"]._cron_refresh()
-        self.assertEqual(self.good.last_error, "no stock")
-        self.assertFalse(self.stored("said", self.month(2026, 3)))
-        today = Period.of("month", self.company._jxc_today())
-        self.assertTrue(self.stored("dso", today))
-        with progress:
-            self.env["jxc.kpi"]._cron_refresh()
-        self.assertFalse(self.good.last_error)
-        self.assertTrue(self.stored("said", self.month(2026, 3)))
-
-    def test_a_new_day_is_computed_although_somebody_asked_late_at_night(self):
-        """Refreshed at 23:30 in Shanghai, the cron at 02:30 closes the month."""
-        kpi, company = self.good, self.company
-        cron = kpi.with_context(ir_cron_progress_id=1)
-        progress = patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
-        )
-        with freeze_time("2026-03-31 15:30:00"):
-            kpi._refresh(company)
-        with freeze_time("2026-03-31 18:30:00"), progress:
-            cron._cron_refresh()
-            self.assertTrue(self.stored("said", self.month(2026, 3), closed=True))
-            april = self.stored("said", self.month(2026, 4), key="")
-            self.assertEqual(len(april), 1)
-        with freeze_time("2026-03-31 19:30:00"), progress:
-            cron._cron_refresh()  # goes on where it was stopped
-        self.assertEqual(self.stored("said", self.month(2026, 4), key=""), april)
-
-    def test_somebody_else_at_it_is_no_error(self):
-        """The cron gives way; a click is repeated by the server."""
-
-        def fail(*args):
-            raise SerializationFailure
-
-        progress = patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
-        )
-        rollback = patch.object(self.cr, "rollback")
-        with patch.object(JxcKpi, "_kpi_said", fail):
-            with progress, rollback as rolled_back:
-                self.env["jxc.kpi"]._cron_refresh()
-            self.assertTrue(rolled_back.called)
-            self.assertFalse(self.good.last_error)
-            with self.assertRaises(SerializationFailure):
-                self.good.action_refresh()
 
     # -- tiles -------------------------------------------------------------------------
     def test_tile(self):
