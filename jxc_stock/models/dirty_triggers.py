@@ -6,19 +6,43 @@ is written only when a *done* movement, a receipt's value or a price changes.
 """
 
 BEGINNING = "1900-01-01 00:00:00"
+# demand that was never counted: closed months are filled as well
+NEVER_COUNTED = "1800-01-01 00:00:00"
 
 CREATE = """
+-- A return changes the demand of the day of its sale: the earliest moment of the chain
+CREATE OR REPLACE FUNCTION jxc_stock_dirty_sale(back integer, since timestamp)
+RETURNS timestamp AS $$
+DECLARE
+    origin record;
+    seen integer[] := '{}';
+BEGIN
+    WHILE back IS NOT NULL AND NOT back = ANY(seen) LOOP
+        seen := seen || back;
+        SELECT move.origin_returned_move_id, move.date INTO origin
+          FROM stock_move move WHERE move.id = back;
+        EXIT WHEN NOT FOUND;
+        since := LEAST(since, origin.date);
+        back := origin.origin_returned_move_id;
+    END LOOP;
+    RETURN since;
+END $$ LANGUAGE plpgsql;
+
 CREATE OR REPLACE FUNCTION jxc_stock_dirty_line() RETURNS trigger AS $$
 BEGIN
     IF TG_OP <> 'INSERT' AND OLD.state = 'done' THEN
-        INSERT INTO jxc_stock_dirty (company_id, product_id, at)
-        SELECT OLD.company_id, OLD.product_id, COALESCE(move.date, OLD.date)
+        INSERT INTO jxc_stock_dirty (company_id, product_id, at, demand_at)
+        SELECT OLD.company_id, OLD.product_id, COALESCE(move.date, OLD.date),
+               CASE WHEN move.origin_returned_move_id IS NOT NULL THEN
+                    jxc_stock_dirty_sale(move.origin_returned_move_id, move.date) END
           FROM (SELECT 1) one LEFT JOIN stock_move move ON move.id = OLD.move_id
          WHERE OLD.product_id IS NOT NULL;
     END IF;
     IF TG_OP <> 'DELETE' AND NEW.state = 'done' THEN
-        INSERT INTO jxc_stock_dirty (company_id, product_id, at)
-        SELECT NEW.company_id, NEW.product_id, COALESCE(move.date, NEW.date)
+        INSERT INTO jxc_stock_dirty (company_id, product_id, at, demand_at)
+        SELECT NEW.company_id, NEW.product_id, COALESCE(move.date, NEW.date),
+               CASE WHEN move.origin_returned_move_id IS NOT NULL THEN
+                    jxc_stock_dirty_sale(move.origin_returned_move_id, move.date) END
           FROM (SELECT 1) one LEFT JOIN stock_move move ON move.id = NEW.move_id
          WHERE NEW.product_id IS NOT NULL;
     END IF;
@@ -27,11 +51,14 @@ END $$ LANGUAGE plpgsql;
 
 CREATE OR REPLACE FUNCTION jxc_stock_dirty_move() RETURNS trigger AS $$
 BEGIN
-    INSERT INTO jxc_stock_dirty (company_id, product_id, at)
-    SELECT state.company_id, state.product_id, state.date
-      FROM (VALUES (OLD.state, OLD.company_id, OLD.product_id, OLD.date),
-                   (NEW.state, NEW.company_id, NEW.product_id, NEW.date))
-           AS state (state, company_id, product_id, date)
+    INSERT INTO jxc_stock_dirty (company_id, product_id, at, demand_at)
+    SELECT state.company_id, state.product_id, state.date,
+           jxc_stock_dirty_sale(state.back, state.date)
+      FROM (VALUES (OLD.state, OLD.company_id, OLD.product_id, OLD.date,
+                    OLD.origin_returned_move_id),
+                   (NEW.state, NEW.company_id, NEW.product_id, NEW.date,
+                    NEW.origin_returned_move_id))
+           AS state (state, company_id, product_id, date, back)
      WHERE state.state = 'done';
     RETURN NULL;
 END $$ LANGUAGE plpgsql;
@@ -80,9 +107,11 @@ DROP TRIGGER IF EXISTS jxc_dirty_update ON stock_move;
 CREATE TRIGGER jxc_dirty_update AFTER UPDATE ON stock_move
 FOR EACH ROW WHEN (
     (OLD.state = 'done' OR NEW.state = 'done')
-    AND (OLD.state, OLD.company_id, OLD.product_id, OLD.date, OLD.value)
+    AND (OLD.state, OLD.company_id, OLD.product_id, OLD.date, OLD.value,
+         OLD.origin_returned_move_id)
         IS DISTINCT FROM
-        (NEW.state, NEW.company_id, NEW.product_id, NEW.date, NEW.value)
+        (NEW.state, NEW.company_id, NEW.product_id, NEW.date, NEW.value,
+         NEW.origin_returned_move_id)
 ) EXECUTE FUNCTION jxc_stock_dirty_move();
 
 DROP TRIGGER IF EXISTS jxc_dirty_change ON product_value;
@@ -106,4 +135,5 @@ DROP FUNCTION IF EXISTS jxc_stock_dirty_line();
 DROP FUNCTION IF EXISTS jxc_stock_dirty_move();
 DROP FUNCTION IF EXISTS jxc_stock_dirty_value();
 DROP FUNCTION IF EXISTS jxc_stock_dirty_price();
+DROP FUNCTION IF EXISTS jxc_stock_dirty_sale(integer, timestamp);
 """

@@ -112,7 +112,10 @@ class JxcStockDaily(models.Model):
     # -- what to renew -----------------------------------------------------------
 
     def _take_dirty(self, count):
-        """Delete the dirty rows of some products; [(company, product, from when)]."""
+        """Delete the dirty rows of some products.
+
+        :return: [(company, product, from when, from when for demand)]
+        """
         self.env.flush_all()
         self._spread_dirty()
         query = SQL(
@@ -124,8 +127,10 @@ class JxcStockDaily(models.Model):
                             ORDER BY product_id, company_id LIMIT %s) wanted
                     WHERE dirty.company_id = wanted.company_id
                       AND dirty.product_id = wanted.product_id
-                RETURNING dirty.company_id, dirty.product_id, dirty.at)
-            SELECT company_id, product_id, MIN(at) FROM taken
+                RETURNING dirty.company_id, dirty.product_id, dirty.at,
+                          dirty.demand_at)
+            SELECT company_id, product_id, MIN(at), LEAST(MIN(at), MIN(demand_at))
+              FROM taken
              GROUP BY company_id, product_id
             """,
             count,
@@ -203,11 +208,15 @@ class JxcStockDaily(models.Model):
     # -- one batch ---------------------------------------------------------------
 
     def _renew(self, pairs):
-        """Delete and count again the facts of (company id, product id, from when)."""
+        """Delete and count again the facts of some products.
+
+        :param pairs: [(company id, product id, from when, from when for demand)]
+        """
         self.env.cr.execute(SQL(daily_fill_sql.BATCH))
-        settings = self._fill_batch(pairs)
+        settings = self._fill_batch([pair[:3] for pair in pairs])
         self._fill_flows()
         self._write_rows(settings, self._values(settings))
+        self.env["jxc.demand.daily"]._renew(pairs)
         self.invalidate_model(flush=False)
         self.env["jxc.stock.cost"].invalidate_model(flush=False)
 

@@ -32,6 +32,12 @@ class JxcStockDirty(models.Model):
         "From", readonly=True, required=True, help="Facts change from this moment on."
     )
 
+    demand_at = fields.Datetime(
+        "Demand From",
+        readonly=True,
+        help="The sale that a return takes back; empty: as the other facts.",
+    )
+
     def init(self):
         self.env.cr.execute(SQL(dirty_triggers.CREATE))
 
@@ -48,20 +54,22 @@ class JxcStockDirty(models.Model):
 
     @api.model
     @api.private
-    def _mark_moved(self, condition, at=None):
+    def _mark_moved(self, condition, at=None, demand_at=None):
         """Have the facts counted again of what these done move lines moved.
 
         :param SQL condition: on columns of stock_move_line
         :param at: naive UTC time from when on; from the beginning when None
+        :param demand_at: the same of the demand; as `at` when None
         """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "INSERT INTO jxc_stock_dirty (company_id, product_id, at)"
-                " SELECT DISTINCT company_id, product_id, %s::timestamp"
+                "INSERT INTO jxc_stock_dirty (company_id, product_id, at, demand_at)"
+                " SELECT DISTINCT company_id, product_id, %s::timestamp, %s::timestamp"
                 " FROM stock_move_line"
                 " WHERE state = 'done' AND product_id IS NOT NULL AND (%s)",
                 at or dirty_triggers.BEGINNING,
+                demand_at,
                 condition,
             )
         )

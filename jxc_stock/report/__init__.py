@@ -1,9 +1,12 @@
 from . import (
     daily_fill_sql,
     daily_sql,
+    demand_fill_sql,
+    jxc_stock_out,
     jxc_stock_overview,
     jxc_stock_overview_daily,
     jxc_stock_overview_details,
     jxc_stock_overview_grid,
     jxc_stock_overview_xlsx,
+    stock_out_sql,
 )

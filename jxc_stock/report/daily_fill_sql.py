@@ -137,8 +137,15 @@ def new_rows(table: str) -> str:
     return f"{table}_new"
 
 
-def replace(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> SQL:
+def replace(
+    table: str,
+    columns: tuple[str, ...],
+    key: tuple[str, ...],
+    batch: str = "jxc_batch",
+) -> SQL:
     """Make the rows of the batch equal to the staged ones; equal rows stay.
+
+    `batch` is the table with company, product and the first day to renew.
 
     Most days of a rebuild come out as they were: to compare them costs a third of
     writing them and their index entries again.
@@ -146,7 +153,7 @@ def replace(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> SQL:
     return SQL(
         """
         ANALYZE %(new)s;
-        DELETE FROM %(table)s fact USING jxc_batch batch
+        DELETE FROM %(table)s fact USING %(batch)s batch
          WHERE fact.company_id = batch.company_id
            AND fact.product_id = batch.product_id
            AND fact.day >= batch.from_day
@@ -159,6 +166,7 @@ def replace(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> SQL:
          WHERE NOT EXISTS (SELECT 1 FROM %(table)s fact WHERE %(same_key)s)
         """,
         table=SQL.identifier(table),
+        batch=SQL.identifier(batch),
         new=SQL.identifier(new_rows(table)),
         same_key=SQL(" AND ").join(
             SQL("%s = %s", _never_null("new", name), _never_null("fact", name))

@@ -11,6 +11,7 @@ from . import (
     test_count_post,
     test_count_rights,
     test_count_rounds,
+    test_demand,
     test_facts_companies,
     test_facts_concurrency,
     test_facts_edits,
@@ -26,6 +27,7 @@ from . import (
     test_overview_daily,
     test_overview_facts,
     test_overview_xlsx,
+    test_stock_out,
     test_tours,
     test_transfer_types,
 )
