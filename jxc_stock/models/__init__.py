@@ -13,7 +13,6 @@ from . import (
     jxc_count_task,
     jxc_count_task_record,
     jxc_count_task_sheet,
-    jxc_count_sheet,
     jxc_demand_daily,
     jxc_stock_cost,
     jxc_stock_daily,
