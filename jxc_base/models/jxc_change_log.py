@@ -24,14 +24,14 @@ class JxcChangeLog(models.Model):
 
     at = fields.Datetime("Time", required=True, readonly=True, index=True)
     kind = fields.Selection(
-        [("create", "Created"), ("write", "Changed"), ("unlink", "Deleted")],
+        [("create", "Added"), ("write", "Changed"), ("unlink", "Deleted")],
         "What Happened",
         required=True,
         readonly=True,
     )
-    about = fields.Selection(ABOUT, required=True, readonly=True)
+    about = fields.Selection(ABOUT, "Kind of Change", required=True, readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
-    user_name = fields.Char("Who", required=True, readonly=True)
+    user_name = fields.Char("Changed By", required=True, readonly=True)
     via = fields.Selection(
         [
             ("web", "Screen"),
@@ -58,8 +58,8 @@ class JxcChangeLog(models.Model):
     field_id = fields.Many2one(
         "ir.model.fields", "Field", readonly=True, ondelete="set null"
     )
-    old_value = fields.Char("Old", readonly=True)
-    new_value = fields.Char("New", readonly=True)
+    old_value = fields.Char("Old Value", readonly=True)
+    new_value = fields.Char("New Value", readonly=True)
 
     _record_idx = models.Index("(model, res_id)")
 

@@ -21,9 +21,9 @@ class JxcChangeRule(models.Model):
     _description = "Tracked Fields"
     _order = "about, sequence, id"
 
-    name = fields.Char("Records", required=True, translate=True)
+    name = fields.Char("Tracked Records", required=True, translate=True)
     sequence = fields.Integer(default=10)
-    about = fields.Selection(ABOUT, required=True, default="other")
+    about = fields.Selection(ABOUT, "Kind of Change", required=True, default="other")
     model = fields.Char(
         "Technical Model",
         required=True,

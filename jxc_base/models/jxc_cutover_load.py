@@ -36,7 +36,7 @@ class JxcCutoverLoad(models.Model):
     checksum = fields.Char(readonly=True)
     state = fields.Selection(
         [
-            ("new", "New"),
+            ("new", "Not Checked"),
             ("wrong", "With Errors"),
             ("checked", "Checked"),
             ("loaded", "Loaded"),
@@ -52,7 +52,7 @@ class JxcCutoverLoad(models.Model):
     report_html = fields.Html("Result", compute="_compute_report_html", sanitize=False)
     error_file = fields.Binary("Error Sheet", attachment=True, readonly=True)
     error_name = fields.Char(compute="_compute_error_name")
-    references = fields.Json(readonly=True)
+    references = fields.Json("References at Load", readonly=True)
     row_ids = fields.One2many("jxc.cutover.row", "load_id")
     loaded_at = fields.Datetime(readonly=True)
     loaded_by = fields.Many2one("res.users", readonly=True, ondelete="set null")

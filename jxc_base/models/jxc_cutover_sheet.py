@@ -134,7 +134,7 @@ class JxcCutoverSheet(models.Model):
             for column in self._columns()
         ]
         if message:
-            columns.append(XlsxColumn(self.env._("Message"), width=60))
+            columns.append(XlsxColumn(self.env._("Error Message"), width=60))
         return Sheet(self.name, columns, rows)
 
     def _help_sheet(self):

@@ -70,13 +70,13 @@ class JxcCutoverSheet(models.Model):
             "soy": _("Soy sauce"),
             "spec": _("Specification"),
             "brand": _("Brand"),
-            "category": _("Product Category"),
+            "category": _("Category"),
             "path": _("With its parents, separated by /. Missing ones are created."),
             "food": _("Food / Seasoning"),
             "unit": _("Unit"),
             "units": _("Name of a unit of measure that exists."),
             "kind": _("Kind of Product"),
-            "goods": _("Empty: goods."),
+            "goods": _("Empty: storable goods."),
             "tracking": _("Tracking"),
             "expiry": _("Expiry Dates"),
             "lots": _("Only with lots or serial numbers."),
@@ -84,12 +84,12 @@ class JxcCutoverSheet(models.Model):
             "price": _("Sales Price"),
             "cost": _("Cost per Unit"),
             "per": _("Without tax, in the company's currency."),
-            "note": _("Notes"),
+            "note": _("Remarks"),
         }
 
     def _kinds_product(self):
         return {
-            self.env._("Goods"): "goods",
+            self.env._("Storable Goods"): "goods",
             self.env._("Consumable"): "consumable",
             self.env._("Service"): "service",
         }

@@ -27,7 +27,7 @@ class JxcDataset(models.Model):
         translate=True, help="What one row is, units, what is left out."
     )
     model_id = fields.Many2one(
-        "ir.model", "Model", required=True, readonly=True, ondelete="cascade"
+        "ir.model", "Data Model", required=True, readonly=True, ondelete="cascade"
     )
     model = fields.Char(related="model_id.model", store=True, string="Technical Model")
     date_field = fields.Char(

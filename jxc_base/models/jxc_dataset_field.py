@@ -19,7 +19,7 @@ class JxcDatasetField(models.Model):
     )
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
-        [("dimension", "Dimension"), ("measure", "Measure")],
+        [("dimension", "Dimensions"), ("measure", "Measures")],
         required=True,
         default="dimension",
     )
@@ -42,11 +42,11 @@ class JxcDatasetField(models.Model):
     )
     aggregator = fields.Selection(
         [
-            ("sum", "Sum"),
+            ("sum", "Added Up"),
             ("avg", "Average"),
             ("min", "Lowest"),
             ("max", "Highest"),
-            ("count", "Number"),
+            ("count", "Count"),
             ("count_distinct", "Number of different ones"),
         ]
     )

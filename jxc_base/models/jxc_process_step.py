@@ -28,7 +28,9 @@ class JxcProcessStep(models.Model):
     group_id = fields.Many2one(
         "res.groups", "Role", help="Who usually does it; for information."
     )
-    waiting_count = fields.Integer("Waiting", compute="_compute_waiting_count")
+    waiting_count = fields.Integer(
+        "Waiting Documents", compute="_compute_waiting_count"
+    )
     median_hours = fields.Float(
         "Median Hours",
         digits=(16, 1),

@@ -14,7 +14,7 @@ class JxcUnapprove(models.Model):
     name = fields.Char("Document", required=True, translate=True, readonly=True)
     sequence = fields.Integer(default=10)
     model_id = fields.Many2one(
-        "ir.model", "Model", required=True, readonly=True, ondelete="cascade"
+        "ir.model", "Data Model", required=True, readonly=True, ondelete="cascade"
     )
     model = fields.Char(related="model_id.model", store=True, string="Technical Model")
     group_ids = fields.Many2many(

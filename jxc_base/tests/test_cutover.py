@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import TransactionCase
 
-HEAD = ["Product Code", "Product Name", "Unit", "Product Category", "Sales Price"]
+HEAD = ["Product Code", "Product Name", "Unit", "Category", "Sales Price"]
 
 
 def xlsx(rows, head=HEAD):
@@ -92,7 +92,7 @@ class TestCutover(TransactionCase):
         load.action_check()
         self.assertEqual((load.state, load.error_count), ("wrong", 3))
         head, lines = self.errors(load)
-        self.assertEqual(head[-1], "Message")
+        self.assertEqual(head[-1], "Error Message")
         self.assertEqual(head[0], "Product Code *")
         messages = [line[-1] or "" for line in lines]
         self.assertIn("no number", messages[0])
@@ -180,7 +180,7 @@ class TestCutover(TransactionCase):
         self.assertEqual(head[:2], ["Product Code *", "Product Name *"])
         self.assertIn("Cost per Unit", head)
         text = {row[0]: row for row in book.worksheets[1].iter_rows(values_only=True)}
-        self.assertIn("parents", text["Product Category"][2])
+        self.assertIn("parents", text["Category"][2])
 
     def test_cost_is_for_those_who_see_it(self):
         names = {

@@ -11,7 +11,7 @@ class JxcUnapproveAsk(models.TransientModel):
     _description = "Un-approve"
 
     res_model = fields.Char(required=True, readonly=True)
-    res_ids = fields.Json(readonly=True)
+    res_ids = fields.Json("Documents", readonly=True)
     plan_html = fields.Html(compute="_compute_plan", sanitize=False)
     blocked = fields.Boolean(compute="_compute_plan")
     reason = fields.Text()
