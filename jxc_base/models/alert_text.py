@@ -86,21 +86,27 @@ class JxcAlertText(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_level_from(self):
         """The closest scope by which the rule was chosen, or the record itself."""
-        names = {
+        texts = {
             "product_id": self.env._("Rule for the product"),
             "product_category_id": self.env._("Rule for the category"),
             "warehouse_id": self.env._("Rule for the warehouse"),
             "company_id": self.env._("Rule of the company"),
         }
+        home = self.env._("Replenishment rule")
         for alert in self:
             # sudo: for what a rule is, that the reader sees by name
-            rule = alert.sudo().rule_id
-            scope = next((name for name in names if rule[name]), None)
-            text = names.get(scope) or self.env._("General rule")
-            if rule.has_home or alert.sudo()._value("own", False):
-                text = self.env._("Level of the replenishment rule")
-            where = rule[scope].sudo().display_name if scope else rule.name
-            alert.level_from = f"{text}: {where}"
+            about = alert.sudo()
+            rule = about.rule_id
+            own = about._value("own", False)
+            if own or about.res_model == "stock.warehouse.orderpoint":
+                alert.level_from = home
+                continue
+            scope = next((name for name in texts if rule[name]), None)
+            alert.level_from = (
+                f"{texts[scope]} – {rule[scope].display_name}"
+                if scope
+                else self.env._("General rule")
+            )
 
     @api.model
     def _sees_prices(self, user):

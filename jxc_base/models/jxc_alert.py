@@ -85,6 +85,17 @@ class JxcAlert(models.Model):
         """The kanban always has the reader's own column to drop warnings into."""
         return owners | self.env.user
 
+    @api.model
+    @api.readonly
+    def web_read_group(self, domain, groupby, *args, **kwargs):
+        """As core's, with nobody's column of the kanban open: it is to be taken."""
+        owners = list(groupby)[:1] == ["owner_id"]
+        if owners and kwargs.get("auto_unfold") and not kwargs.get("opening_info"):
+            limit = kwargs.get("unfold_read_default_limit") or 80
+            nobody = {"value": False, "folded": False, "offset": 0, "limit": limit}
+            kwargs["opening_info"] = [nobody]
+        return super().web_read_group(domain, groupby, *args, **kwargs)
+
     # -- what users may change -------------------------------------------------
 
     def write(self, vals):

@@ -12,7 +12,7 @@ class JxcAlertAccept(models.TransientModel):
     _description = "This Is Normal"
 
     alert_ids = fields.Many2many("jxc.alert", required=True)
-    alert_count = fields.Integer(compute="_compute_about")
+    alert_count = fields.Integer("Number of Warnings", compute="_compute_about")
     message = fields.Char(compute="_compute_about")
     scope = fields.Selection(
         [("record", "This document only"), ("same", "All with the same")],

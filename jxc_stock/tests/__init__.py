@@ -1,5 +1,6 @@
 from . import (
     test_alert_cover,
+    test_alert_tour,
     test_core_balance,
     test_core_count,
     test_core_cover,

@@ -123,7 +123,7 @@ class TestAlertCover(OverviewCommon):
         alert = self.found(rule)
         # the rule's 3 of 7 days become 6 of 14
         self.assertEqual((alert.threshold, alert.severity), (6, "critical"))
-        self.assertIn("replenishment", alert.level_from)
+        self.assertIn("Replenishment", alert.level_from)
         point.jxc_cover_days = 4
         self.assertTrue(self.found(rule), "4 to 4.4 days: lingers")
         alert.action_done()
