@@ -55,6 +55,7 @@ from . import (
     test_roles,
     test_signed_link,
     test_signed_link_brake,
+    test_signed_link_concurrency,
     test_stock_adjustment_guard,
     test_stock_done_at,
     test_stock_hold,
