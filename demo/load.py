@@ -47,6 +47,7 @@ def load(
     chosen = [g for c, g in data.goods().items() if codes is None or c in codes]
     steps = _steps(chosen, warehouse_numbers)
     steps += _stock_steps(records, chosen, warehouse_numbers, history)
+    steps.append(("指标", _load_indicators))
     for number, (title, step) in enumerate(steps, 1):
         start = time.monotonic()
         step(env, records)
@@ -106,6 +107,12 @@ def _load_units(env, records):
     goods.load_categories(env, records)
 
 
+def _load_indicators(env, _records):
+    """The figures of the year, so that the workbench shows them on the first day."""
+    env["jxc.kpi"].search([]).action_refresh()
+
+
 def _load_rules(env, records, chosen, numbers):
+    rules.load_departments(records)
     rules.load_approvals(env, records)
     rules.load_order_points(env, records, chosen, numbers)

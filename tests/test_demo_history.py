@@ -139,6 +139,15 @@ class TestDemoHistory(TransactionCase):
         load(self.env, **{**self.options, "history": False})
         self.assertEqual(count(), before)
 
+    def test_indicators_have_figures_on_the_first_day(self):
+        (tile,) = self.env["jxc.kpi"].get_tile(["dso"])
+        self.assertTrue(tile["value"])
+        known = [point for point in tile["trend"] if point["value"] is not None]
+        self.assertGreaterEqual(len(known), 12)
+        board = self.env["jxc.workbench"].with_user(self.get("user_boss"))
+        (row,) = [t for t in board.get_data()["tiles"] if t["code"] == "kpi"]
+        self.assertIn(tile["value"], [shown["value"] for shown in row["tiles"]])
+
     def test_the_books_open_with_the_opening_stock(self):
         entry = self.get("opening_entry")
         self.assertEqual(entry.date, END - timedelta(days=363))

@@ -29,7 +29,8 @@ class JxcWorkbench(models.AbstractModel):
         domain = OPEN_PICKING & Domain("picking_type_code", "=", kind) & due
         tile = self._count_tile(kind, None, "stock.picking", domain)
         if tile:
-            order = "scheduled_date, id"
+            # urgent ones first; an order by day alone would walk all of history
+            order = "priority desc, scheduled_date, id"
             pickings = self.env["stock.picking"].search(domain, limit=ROWS, order=order)
             tile.update(kind="list", empty=empty, rows=self._picking_rows(pickings))
         return tile
