@@ -5,43 +5,68 @@ from math import ceil
 from . import data
 from .goods import carton_unit
 
-# name: (model, label, amount field, from CNY, reviewer group, sequence)
+# name: (kind of document, label, ((from CNY, approving group), …))
 APPROVALS = {
-    "request_manager": (
-        *("purchase.request", "采购申请≥5000元:采购经理审批", "estimated_cost"),
-        *(5000, "jxc_base.group_purchase_manager", 30),
+    "request": (
+        *("purchase.request", "采购申请审核"),
+        ((5000, "group_purchase_manager"), (50000, "group_boss")),
     ),
-    "request_boss": (
-        *("purchase.request", "采购申请≥50000元:总经理审批", "estimated_cost"),
-        *(50000, "jxc_base.group_boss", 20),
+    "order": (
+        *("purchase.order", "采购订单审核"),
+        ((10000, "group_purchase_manager"), (100000, "group_boss")),
     ),
-    "order_manager": (
-        *("purchase.order", "采购订单≥10000元:采购经理审批", "amount_total"),
-        *(10000, "jxc_base.group_purchase_manager", 30),
-    ),
-    "order_boss": (
-        *("purchase.order", "采购订单≥100000元:总经理审批", "amount_total"),
-        *(100000, "jxc_base.group_boss", 20),
-    ),
+}
+# Rules of the time before there was a page for them
+FORMER = ("request_manager", "request_boss", "order_manager", "order_boss")
+# name: (head, members); the first is above the others
+DEPARTMENTS = {
+    "总经办": ("boss", ("cw", "zl", "jh")),
+    "采购部": ("cgjl", ("cg1", "cg2")),
+    "销售部": ("xsjl", ("xs1", "xs2", "xs3")),
+    "仓储部": ("ckjl", ("ck1", "ck2", "ck3", "zj", "sq")),
 }
 MIN_DAYS, COVER_DAYS = 3, 10
 
 
-def load_approvals(env, records):
-    """Amounts above which a request or an order needs somebody else's yes."""
-    values = {}
-    for name, (model, label, field, amount, group, sequence) in APPROVALS.items():
-        values[f"tier_{name}"] = {
-            "name": label,
-            "model_id": env["ir.model"]._get_id(model),
-            "review_type": "group",
-            "reviewer_group_id": env.ref(group).id,
-            "definition_domain": f"[('{field}', '>=', {amount})]",
-            "exclude_requester": True,
-            "approve_sequence": True,
-            "sequence": sequence,
+def load_departments(records):
+    """Who leads whom: managers approve where a rule asks for them."""
+    top = None
+    for number, (name, (head, members)) in enumerate(DEPARTMENTS.items()):
+        users = [records.get(f"user_{login}").id for login in members]
+        values = {
+            "name": name,
+            "head_id": records.get(f"user_{head}").id,
+            "user_ids": [(6, 0, users)],
+            "parent_id": top and top.id,
         }
-    records.put("tier.definition", values)
+        key = f"department_{number}"
+        top = top or records.put("jxc.department", {key: values})[key]
+        records.put("jxc.department", {key: values})
+
+
+def load_approvals(env, records):
+    """Amounts from which a request or an order needs somebody else's yes."""
+    values = {
+        f"approval_{name}": {
+            "name": label,
+            "document": document,
+            "step_ids": [(0, 0, _step(env, *step)) for step in steps],
+        }
+        for name, (document, label, steps) in APPROVALS.items()
+    }
+    records.put("jxc.approval.rule", values)
+    for name in FORMER:
+        if f"tier_{name}" in records:
+            records.get(f"tier_{name}").active = False
+
+
+def _step(env, amount, group):
+    return {
+        "amount_from": amount,
+        "group_id": env.ref(f"jxc_base.{group}").id,
+        "remind_hours": 8,
+        "escalate_hours": 24,
+    }
 
 
 def load_order_points(env, records, goods, warehouses):

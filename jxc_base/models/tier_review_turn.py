@@ -104,7 +104,7 @@ class TierReview(models.Model):
             return
         if self.jxc_turn_at > now - timedelta(hours=rule.jxc_escalate_hours):
             return
-        if not self._jxc_escalation_users():
+        if not self._jxc_stand_ins():
             # Tried again with the next run: somebody may be named until then
             return
         self.write({"jxc_escalated_at": now, "jxc_reminded_at": now})
@@ -115,8 +115,10 @@ class TierReview(models.Model):
     def _jxc_escalated(self):
         """Return who may decide alone since the step was escalated."""
         self.ensure_one()
-        if not self.jxc_escalated_at:
-            return self.env["res.users"]
+        return self._jxc_stand_ins() if self.jxc_escalated_at else self.env["res.users"]
+
+    def _jxc_stand_ins(self):
+        """Return who would decide after an escalation, besides the approvers."""
         users = self._jxc_escalation_users().filtered("active")
         return users - self._jxc_barred() - self._jxc_normal_reviewers()
 

@@ -73,10 +73,16 @@ class TestApprovalPeople(RuleCommon):
         self.assertEqual(order.validation_status, "validated")
 
     def test_escalation_to_the_department_head(self):
-        order = self.submitted(escalate_hours=24, escalate_to="head")
-        self.part.head_id = self.manager
+        order = self.submitted(
+            approver="group",
+            group_id=self.group("quality_inspector"),
+            escalate_hours=24,
+            escalate_to="head",
+        )
+        self.run_cron("2026-03-05 01:59:00")
+        self.assertFalse(order.with_user(self.chief).can_review)
         self.run_cron("2026-03-05 02:00:00")
-        self.assertTrue(order.with_user(self.manager).can_review)
+        self.assertTrue(order.with_user(self.chief).can_review)
 
     def test_escalation_to_user_or_group(self):
         quality = self.env.ref("jxc_base.group_quality_inspector")

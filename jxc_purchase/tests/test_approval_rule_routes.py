@@ -32,7 +32,7 @@ class TestApprovalRuleRoutes(HttpCase):
         cls.manager = cls.user("manager", "purchase_manager")
         cls.boss = cls.user("boss", "boss")
         cls.quality = cls.user("quality", "quality_inspector")
-        cold = cls.env["product.category"].create({"name": "冷链"})
+        cold = cls.env["product.category"].create({"name": "冷链 途"})
         cls.vendor = cls.env["res.partner"].create({"name": "Routes Vendor"})
         cls.soy, cls.fish = cls.env["product.product"].create(
             [

@@ -75,11 +75,11 @@ registry.category("web_tour.tours").add("jxc_approval_rule", {
             {
                 content: "Only for a category",
                 trigger: ".modal .o_field_widget[name=categ_ids] input",
-                run: "edit 冷链",
+                run: "edit 冷链 途",
             },
             {
                 content: "Cold goods",
-                trigger: ".o-autocomplete--dropdown-item a:contains(冷链)",
+                trigger: ".o-autocomplete--dropdown-item a:contains(冷链 途)",
                 run: "click",
             },
             ...group("质检员"),
