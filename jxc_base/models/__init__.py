@@ -1,6 +1,7 @@
 from . import (
     access_log_sources,
     alert_text,
+    cached_mixin,
     cost_orders,
     cost_pricelist,
     cost_product,

@@ -29,7 +29,9 @@ class JxcAlertEvent(models.Model):
 
 
 class JxcAlertRule(models.Model):
-    _inherit = "jxc.alert.rule"
+    _name = "jxc.alert.rule"
+    _inherit = ["jxc.cached.mixin", "jxc.alert.rule"]
+    _jxc_cached_fields = frozenset({"on_event", "active", "detector"})
 
     on_event = fields.Boolean(
         string="Also When It Happens",
@@ -41,22 +43,6 @@ class JxcAlertRule(models.Model):
     )
     last_run_at = fields.Datetime(string="Last Check", readonly=True, copy=False)
     last_error = fields.Char(readonly=True, copy=False)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        done = super().write(vals)
-        if {"on_event", "active", "detector"} & vals.keys():
-            self.env.registry.clear_cache()
-        return done
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # -- something happened ----------------------------------------------------
 

@@ -9,6 +9,7 @@ class JxcApprovalDelegation(models.Model):
     """Somebody else decides while an approver is away."""
 
     _name = "jxc.approval.delegation"
+    _inherit = "jxc.cached.mixin"
     _description = "Delegation of Approvals"
     _order = "date_to desc, id desc"
     _rec_name = "user_id"
@@ -84,19 +85,6 @@ class JxcApprovalDelegation(models.Model):
                     longest=approval.LONGEST_CHAIN,
                 )
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _links(self):
         return [

@@ -18,6 +18,7 @@ class JxcChangeRule(models.Model):
     """Which fields of which records leave a trace when they change."""
 
     _name = "jxc.change.rule"
+    _inherit = "jxc.cached.mixin"
     _description = "Tracked Fields"
     _order = "about, sequence, id"
 
@@ -33,7 +34,7 @@ class JxcChangeRule(models.Model):
         "Fields",
         required=True,
         help="Technical names, separated by commas; jxc_* means all that begin so, * "
-        "all. Passwords, keys and tokens are never written down.",
+        "all, -last_* none of these. Passwords, keys and tokens are never written down.",
     )
     on_create = fields.Boolean("When Created")
     on_delete = fields.Boolean("When Deleted", default=True)
@@ -64,7 +65,7 @@ class JxcChangeRule(models.Model):
     def _check_name(self, name):
         if changes.is_secret(name):
             problem = self.env._("secrets are never written down")
-        elif not set(changes.matching([name], self._trackable())):
+        elif not changes.matching([name.removeprefix("-")], self._trackable()):
             problem = self.env._("no such stored field")
         else:
             return
@@ -110,20 +111,3 @@ class JxcChangeRule(models.Model):
             for rule in rules
             if rule.model in self.env
         }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        # Afterwards: the change of a rule asks the old rules whether it is tracked
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -7,6 +7,7 @@ class JxcWebhookEvent(models.Model):
     """What happens that other programs may want to know."""
 
     _name = "jxc.webhook.event"
+    _inherit = "jxc.cached.mixin"
     _description = "Webhook Event"
     _order = "code"
 
@@ -97,35 +98,10 @@ class JxcWebhookEvent(models.Model):
             },
         }
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
 
 class JxcChannel(models.Model):
     """Who listens is cached, so that events without listeners cost nothing."""
 
-    _inherit = "jxc.channel"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if {"active", "kind", "event_ids"} & vals.keys():
-            self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    _name = "jxc.channel"
+    _inherit = ["jxc.cached.mixin", "jxc.channel"]
+    _jxc_cached_fields = frozenset({"active", "kind", "event_ids"})
