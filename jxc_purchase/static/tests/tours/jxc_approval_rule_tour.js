@@ -36,10 +36,11 @@ const another = {
     run: "click",
 };
 
-const empty = {
-    content: "The form of the next step is empty",
-    trigger: ".modal .o_field_widget[name=group_id] input:value()",
-};
+/** The former step stands in the list, and the form is that of the next one */
+const empty = (former) => [
+    { trigger: `.o_field_widget[name=step_ids] .o_data_row:contains(${former})` },
+    { trigger: ".modal .o_field_widget[name=amount_from] input:value(/^0\\.00$/)" },
+];
 
 registry.category("web_tour.tours").add("jxc_approval_rule", {
     steps: () =>
@@ -67,11 +68,11 @@ registry.category("web_tour.tours").add("jxc_approval_rule", {
             amount(50000),
             ...group("采购经理"),
             another,
-            empty,
+            ...empty("采购经理"),
             amount(200000),
             ...group("老板"),
             another,
-            empty,
+            ...empty("老板"),
             {
                 content: "Only for a category",
                 trigger: ".modal .o_field_widget[name=categ_ids] input",
