@@ -33,14 +33,19 @@ def patterns(text: str) -> list[str]:
 def matching(wanted: Iterable[str], offered: Iterable[str]) -> list[str]:
     """Names among ``offered`` that a name or pattern of ``wanted`` means; no secrets.
 
-    >>> matching(["jxc_*"], ["jxc_tz", "jxc_token", "name"])
+    A pattern with a minus takes names away again.
+
+    >>> matching(["jxc_*", "-jxc_last*"], ["jxc_tz", "jxc_token", "name", "jxc_last"])
     ['jxc_tz']
     """
     wanted = list(wanted)
+    out = [one[1:] for one in wanted if one.startswith("-")]
     return [
         name
         for name in offered
-        if not is_secret(name) and any(fnmatchcase(name, one) for one in wanted)
+        if not is_secret(name)
+        and any(fnmatchcase(name, one) for one in wanted)
+        and not any(fnmatchcase(name, one) for one in out)
     ]
 
 

@@ -238,8 +238,12 @@ def _row(number, line, columns, places) -> Row:
 
 def doubles(rows: Sequence[Row], name: str) -> dict[str, list[int]]:
     """Values of the column ``name`` that stand in several rows, with their numbers."""
-    seen: dict[str, list[int]] = {}
+    seen: dict[str, list[Row]] = {}
     for row in rows:
         if row.values.get(name):
-            seen.setdefault(str(row.values[name]).lower(), []).append(row.number)
-    return {value: numbers for value, numbers in seen.items() if len(numbers) > 1}
+            seen.setdefault(str(row.values[name]).lower(), []).append(row)
+    return {
+        str(found[0].values[name]): [row.number for row in found]
+        for found in seen.values()
+        if len(found) > 1
+    }

@@ -58,10 +58,20 @@ class JxcChangeLog(models.Model):
     field_id = fields.Many2one(
         "ir.model.fields", "Field", readonly=True, ondelete="set null"
     )
+    field_label = fields.Char("Changed Field", compute="_compute_field_label")
     old_value = fields.Char("Old Value", readonly=True)
     new_value = fields.Char("New Value", readonly=True)
 
     _record_idx = models.Index("(model, res_id)")
+
+    @api.depends("model", "field")
+    @api.depends_context("lang")
+    def _compute_field_label(self):
+        for entry in self:
+            model = self.env.get(entry.model)
+            field = model._fields.get(entry.field) if model is not None else None
+            label = field._description_string(self.env) if field else entry.field
+            entry.field_label = label
 
     @api.model
     @api.private

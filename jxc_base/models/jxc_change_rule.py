@@ -34,7 +34,8 @@ class JxcChangeRule(models.Model):
         "Fields",
         required=True,
         help="Technical names, separated by commas; jxc_* means all that begin so, * "
-        "all, -last_* none of these. Passwords, keys and tokens are never written down.",
+        "all, -last_* none of these. Passwords, keys and tokens are never written "
+        "down.",
     )
     on_create = fields.Boolean("When Created")
     on_delete = fields.Boolean("When Deleted", default=True)

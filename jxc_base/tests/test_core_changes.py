@@ -33,6 +33,7 @@ class TestCoreChanges(BaseCase):
         self.assertEqual(changes.matching(["*"], offered), ["jxc_tz", "name", "login"])
         self.assertEqual(changes.matching(["jxc_*"], offered), ["jxc_tz"])
         self.assertEqual(changes.matching(["jxc_token"], offered), [])
+        self.assertEqual(changes.matching(["*", "-n*"], offered), ["jxc_tz", "login"])
         self.assertEqual(changes.patterns("a, b；c\nd"), ["a", "b", "c", "d"])
 
     @settings(deadline=None, max_examples=80)
