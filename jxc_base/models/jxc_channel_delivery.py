@@ -58,7 +58,7 @@ class JxcChannel(models.Model):
         return self._deliver_robot(message, address)
 
     def _deliver_robot(self, message, address):
-        link = message.link and (self.env._("Open"), message.link)
+        link = self._open_link(message)
         make = FORMATS[self.kind, self.style]
         message.payload = make(self._robot_title(message), message._robot_body(), link)
         body = json.dumps(message.payload, ensure_ascii=False).encode()
@@ -175,14 +175,9 @@ class JxcChannel(models.Model):
 
     def _mail(self, message, partners, own_link=None):
         """Values of a mail; one with a personal link does not stay after sending."""
-        body = self._html(message, message.link)
-        if own_link:
-            text, address = own_link
-            own = Markup('<p><a href="%s"><b>%s</b></a></p>') % (address, text)
-            body = own + body
         return {
             "subject": light_markdown.to_text(message.title),
-            "body_html": body,
+            "body_html": self._html(message, own_link, self._open_link(message)),
             "recipient_ids": partners.ids,
             "email_from": message.company_id.email_formatted
             or self.env.user.email_formatted,
@@ -190,12 +185,18 @@ class JxcChannel(models.Model):
             "auto_delete": bool(own_link),
         }
 
-    def _html(self, message, link):
+    def _open_link(self, message):
+        return message.link and (self.env._("Open"), message.link)
+
+    def _html(self, message, *links):
+        """Body and links, each (text, address) or nothing."""
         # safe as Markup: to_html escapes everything but its own marks
         body = Markup(light_markdown.to_html(message.body or ""))
-        if not link:
-            return body
-        return body + Markup('<p><a href="%s">%s</a></p>') % (link, self.env._("Open"))
+        shown = (
+            Markup('<p><a href="%s">%s</a></p>') % (address, text)
+            for text, address in filter(None, links)
+        )
+        return body + Markup("").join(shown)
 
     def _deliver_activity(self, message):
         users = (message.partner_ids | self.recipient_ids).user_ids
@@ -222,7 +223,7 @@ class JxcChannel(models.Model):
         common = {
             "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
             "summary": light_markdown.to_text(message.title),
-            "note": self._html(message, False if target else message.link),
+            "note": self._html(message, None if target else self._open_link(message)),
             "res_model_id": target and self.env["ir.model"]._get_id(target._name),
             "res_id": target and target.id,
             "date_deadline": message.company_id._jxc_today(),

@@ -98,6 +98,11 @@ class TestApprovalReminder(RequestCommon):
         own = mails.filtered(lambda mail: "/jxc/l/" in mail.body_html)
         self.assertEqual(own.recipient_ids, self.manager.partner_id)
         self.assertTrue(own.auto_delete)
+        places = [
+            own.body_html.index(t)
+            for t in (self.purchaser.name, "/jxc/l/", "/mail/view")
+        ]
+        self.assertEqual(places, sorted(places))
         self.assertEqual((mails - own).recipient_ids, archive)
         link = self.env["jxc.signed.link"].search([], limit=1)
         self.assertEqual((link.user_id, link.res_id), (self.manager, order.id))
