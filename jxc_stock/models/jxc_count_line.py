@@ -88,6 +88,15 @@ class JxcCountLine(models.Model):
         readonly=True,
         groups=COST,
     )
+    book_value = fields.Monetary(
+        currency_field="company_currency_id", readonly=True, groups=COST
+    )
+    agreed_value = fields.Monetary(
+        currency_field="company_currency_id",
+        readonly=True,
+        groups=COST,
+        help="Book value less the difference, surplus or shortage; at least 0.",
+    )
     grey = fields.Char(readonly=True, groups=REVIEW)
     doubts = fields.Integer(readonly=True, aggregator=None, groups=REVIEW)
     grey_reason = fields.Char(

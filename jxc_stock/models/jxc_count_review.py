@@ -19,6 +19,8 @@ COLUMNS = {
     "second_variance": "numeric",
     "unit_cost": "numeric",
     "value": "numeric",
+    "book_value": "numeric",
+    "agreed_value": "numeric",
     "grey": "varchar",
     "doubts": "int4",
     "assumed": "bool",
@@ -123,6 +125,7 @@ class JxcCount(models.Model):
         verdict = core.judge(rounds, goods, tolerance)
         return {
             **self._judged_figures(line, verdict.variance, goods),
+            **self._judged_values(line, verdict.variance, book, goods),
             "state": verdict.state,
             "round": line.round + 1,
             "judged_round": line.asked_round,
@@ -139,18 +142,27 @@ class JxcCount(models.Model):
         }
 
     def _judged_figures(self, line, variance, goods):
-        """Differences by round, and what the last is worth: others' goods nothing."""
+        """Differences by round."""
         first = line.first_variance if line.round else variance
-        own = not line.owner_id or line.owner_id == self.company_id.partner_id
-        value = variance * goods.unit_cost if own else 0.0
         return {
             "variance": variance,
             "first_variance": first,
             "second_variance": variance if line.round == 1 else line.second_variance,
-            "unit_cost": goods.unit_cost,
-            "value": self.company_id.currency_id.round(value),
             "exact": not variance,
             "first_exact": not first,
+        }
+
+    def _judged_values(self, line, variance, book, goods):
+        """What book and difference are worth; goods of others are worth nothing."""
+        own = not line.owner_id or line.owner_id == self.company_id.partner_id
+        cost = goods.unit_cost if own else 0.0
+        book_value = abs(book) * cost
+        rounded = self.company_id.currency_id.round
+        return {
+            "unit_cost": goods.unit_cost,
+            "value": rounded(variance * cost),
+            "book_value": rounded(book_value),
+            "agreed_value": rounded(max(0.0, book_value - abs(variance) * cost)),
         }
 
     def _store(self, ids, rows):

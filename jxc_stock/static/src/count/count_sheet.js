@@ -1,4 +1,4 @@
-import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -31,6 +31,7 @@ export class CountSheet extends Component {
         this.taskId = task_id || active_id;
         this.state = useState({ task: null, rows: [], text: "", found: null, focus: null });
         onWillStart(() => this.load());
+        onMounted(() => this.focusFirst());
         useEffect(
             (key) => key && this.focusRow(key),
             () => [this.state.focus],
@@ -131,6 +132,16 @@ export class CountSheet extends Component {
         this.state.found = null;
         this.state.focus = null;
         this.state.focus = row.key;
+    }
+
+    /** The first row without a figure, else the search. */
+    focusFirst() {
+        const row = this.state.rows.find(({ quantity }) => quantity === null);
+        if (row && this.canCount) {
+            this.focusRow(row.key);
+        } else {
+            this.search.el?.focus();
+        }
     }
 
     focusRow(key) {
