@@ -115,10 +115,12 @@ test("a tile that broke says so; the others work", async () => {
 });
 
 test("tiles that are drawn alike and follow each other share a section", async () => {
-    await show(count("one"), count("two"), approvals([]), alerts([]), count("three"));
-    const layouts = ["small", "panel", "small"].map((name) => `.o_jxc_layout_${name}`);
-    expect(".o_jxc_section").toHaveCount(3);
-    expect(`${layouts[0]} + ${layouts[1]} + ${layouts[2]}`).toHaveCount(1);
+    const panels = [approvals([APPROVAL]), alerts([ALERT]), alerts([])];
+    panels[2].code = "empty";
+    await show(count("one"), count("two"), ...panels, count("three"));
+    const names = ["small", "panel", "line", "small"];
+    expect(".o_jxc_section").toHaveCount(4);
+    expect(names.map((name) => `.o_jxc_layout_${name}`).join(" + ")).toHaveCount(1);
 });
 
 test("approving in place: with a comment, and what is left is shown", async () => {

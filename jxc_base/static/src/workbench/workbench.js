@@ -60,18 +60,21 @@ export class Workbench extends Component {
         }
     }
 
+    /** How a tile is drawn; a list without rows needs no more than a line. */
+    drawn(tile) {
+        const plain = workbenchKinds.get("count");
+        const { Component, layout } = workbenchKinds.get(tile.kind, plain);
+        return { ...tile, Component, layout: tile.rows?.length === 0 ? "line" : layout };
+    }
+
     /** Tiles that follow each other and are drawn alike share a grid. */
     get sections() {
         const sections = [];
-        for (const tile of this.state.data.tiles) {
-            const { Component, layout } = workbenchKinds.get(
-                tile.kind,
-                workbenchKinds.get("count"),
-            );
-            if (sections.at(-1)?.layout !== layout) {
-                sections.push({ layout, key: tile.code, tiles: [] });
+        for (const tile of this.state.data.tiles.map((item) => this.drawn(item))) {
+            if (sections.at(-1)?.layout !== tile.layout) {
+                sections.push({ layout: tile.layout, key: tile.code, tiles: [] });
             }
-            sections.at(-1).tiles.push({ ...tile, Component });
+            sections.at(-1).tiles.push(tile);
         }
         return sections;
     }
