@@ -97,6 +97,7 @@
         "views/stock_quant_views.xml",
         "views/jxc_unapprove_views.xml",
         "wizard/jxc_alert_views.xml",
+        "wizard/comment_wizard_views.xml",
         "wizard/jxc_approval_trial_views.xml",
         "wizard/jxc_dataset_ask_views.xml",
         "wizard/jxc_label_print_views.xml",

@@ -60,7 +60,15 @@ class JxcApprovalMixin(models.AbstractModel):
         """Refuse; asks for the comment that says what to change."""
         self.ensure_one()
         reviews = self._jxc_reviews_to_sign()
-        return self._add_comment("reject", reviews) if reviews else None
+        if not reviews:
+            return None
+        view = self.env.ref("jxc_base.comment_wizard_view_refuse")
+        return {
+            **self._add_comment("reject", reviews),
+            "name": self.env._("Refuse %(name)s", name=self.display_name),
+            "views": [(view.id, "form")],
+            "view_id": view.id,
+        }
 
     def _add_tier_validation_label(self, node, params):
         """The banner of a refused document says who refused and why."""
