@@ -42,8 +42,6 @@ class JxcChangeRule(models.Model):
     active = fields.Boolean(default=True)
     tracked = fields.Text("Tracked Now", compute="_compute_tracked")
 
-    _model_uniq = models.UniqueIndex("(model)", "These records are tracked already.")
-
     @api.depends("model", "field_names")
     @api.depends_context("lang")
     def _compute_tracked(self):
@@ -97,18 +95,19 @@ class JxcChangeRule(models.Model):
     @api.model
     @tools.ormcache()
     def _watched(self):
-        """{model: (rule id, about, frozenset of fields, on create, on delete)}."""
+        """{model: ({field: kind of change}, noted when created, when deleted)}.
+
+        Several rules about the same records add up; the first one names the kind.
+        """
         if not tools.sql.table_exists(self.env.cr, self._table):
             return {}  # code newer than the database, before its upgrade
+        found = {}
         # sudo: the rules hold for everybody, whoever may read them
-        rules = self.sudo().search([])
-        return {
-            rule.model: (
-                rule.about,
-                frozenset(rule._field_list()),
-                rule.on_create,
-                rule.on_delete,
-            )
-            for rule in rules
-            if rule.model in self.env
-        }
+        for rule in self.sudo().search([]):
+            if rule.model not in self.env:
+                continue  # of an addon that is not installed
+            names, created, deleted = found.get(rule.model, ({}, False, False))
+            names = {**dict.fromkeys(rule._field_list(), rule.about), **names}
+            created, deleted = created or rule.on_create, deleted or rule.on_delete
+            found[rule.model] = (names, created, deleted)
+        return found

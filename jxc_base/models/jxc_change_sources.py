@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ..core import changes
 
-NOTHING = ("", frozenset(), False, False)
+NOTHING = ({}, False, False)
 
 
 class Base(models.AbstractModel):
@@ -15,25 +15,25 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        about, names, on_create, _on_delete = self._jxc_watched()
+        kinds, on_create, _on_delete = self._jxc_watched()
         if on_create and records:
-            records._jxc_note_all("create", about, names)
+            records._jxc_note_all("create", kinds)
         return records
 
     def write(self, vals):
-        about, names, *_rest = self._jxc_watched()
-        names = names.intersection(vals) if names else names
+        kinds = self._jxc_watched()[0]
+        names = kinds.keys() & vals.keys() if kinds else ()
         if not names or not self:
             return super().write(vals)
         before = self._jxc_values(names)
         result = super().write(vals)
-        self._jxc_note_changes(about, names, before)
+        self._jxc_note_changes(kinds, names, before)
         return result
 
     def unlink(self):
-        about, names, _on_create, on_delete = self._jxc_watched()
+        kinds, _on_create, on_delete = self._jxc_watched()
         if on_delete and self:
-            self._jxc_note_all("unlink", about, names)
+            self._jxc_note_all("unlink", kinds)
         return super().unlink()
 
     @api.model
@@ -55,24 +55,28 @@ class Base(models.AbstractModel):
         value = self[name]
         return frozenset(value.ids) if self._fields[name].type == "many2many" else value
 
-    def _jxc_note_changes(self, about, names, before):
+    def _jxc_note_changes(self, kinds, names, before):
         after = self._jxc_values(names)
         rows = []
         for record in self.sudo():  # sudo: see _jxc_values
             found = changes.differences(
                 before.get(record.id, {}), after.get(record.id, {}), record._jxc_same
             )
-            rows += [record._jxc_change("write", about, *change) for change in found]
+            rows += [
+                record._jxc_change("write", kinds[change[0]], *change)
+                for change in found
+            ]
         self.env["jxc.change.log"]._note(rows)
 
-    def _jxc_note_all(self, kind, about, names):
+    def _jxc_note_all(self, kind, kinds):
         """One entry per tracked field that has a value; one if there is none."""
         rows = []
         for record in self.sudo():  # sudo: see _jxc_values
-            values = [(name, record._jxc_value(name)) for name in sorted(names)]
+            values = [(name, record._jxc_value(name)) for name in sorted(kinds)]
             filled = [(name, value) for name, value in values if value]
             for name, value in filled or [(None, None)]:
                 pair = (value, None) if kind == "unlink" else (None, value)
+                about = kinds.get(name) or next(iter(kinds.values()), "other")
                 rows.append(record._jxc_change(kind, about, name, *pair))
         self.env["jxc.change.log"]._note(rows)
 
@@ -101,7 +105,7 @@ class Base(models.AbstractModel):
             return None
         field = self._fields[name]
         if isinstance(value, frozenset):
-            records = self.env[field.comodel_name].sudo().browse(sorted(value))
+            records = self.env[field.comodel_name].browse(sorted(value))
             value = ", ".join(records.exists().mapped("display_name"))
         elif isinstance(value, models.BaseModel):
             value = value.display_name

@@ -156,7 +156,7 @@ class TestChangeLog(RoleCase):
             with self.subTest(names=names), self.assertRaises(ValidationError):
                 rule.field_names = names
         rule.field_names = "*"
-        fields_ = self.env["jxc.change.rule"]._watched()["res.users"][1]
+        fields_ = self.env["jxc.change.rule"]._watched()["res.users"][0]
         self.assertIn("login", fields_)
         for name in ("password", "totp_secret", "api_key_ids", "signature"):
             self.assertNotIn(name, fields_)
@@ -174,6 +174,16 @@ class TestChangeLog(RoleCase):
         self.assertEqual(len(self.entries(self.customer)), 1)
         tracked = self.entries(rule)
         self.assertTrue(tracked.filtered(lambda e: e.field == "active"))
+
+    def test_two_rules_about_the_same_records_add_up(self):
+        self.env["jxc.change.rule"].create(
+            {"name": "More", "model": "product.template", "field_names": "jxc_brand"}
+        )
+        template = self.product.product_tmpl_id
+        template.write({"jxc_brand": "B", "list_price": 3})
+        found = {entry.field: entry.about for entry in self.entries(template)}
+        self.assertEqual(found["jxc_brand"], "other")
+        self.assertEqual(found["list_price"], "price")
 
     def test_append_only_for_everybody(self):
         self.product.product_tmpl_id.list_price = 1

@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": ["jxc_base"],
     "data": [
+        "data/jxc_registry_data.xml",
         "data/jxc_webhook_event_data.xml",
         "data/jxc_workbench_data.xml",
         "views/product_template_views.xml",

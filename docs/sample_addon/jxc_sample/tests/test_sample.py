@@ -46,3 +46,21 @@ class TestSample(TransactionCase):
         goods.jxc_sample_focus = True
         told = self.env["jxc.notification"].search([("channel_id", "=", channel.id)])
         self.assertEqual(told.mapped("res_id"), self.plain.product_tmpl_id.ids)
+
+    def test_dataset_counts_the_marked(self):
+        planner = new_test_user(
+            self.env, login="planner_s", groups="jxc_base.group_planner"
+        )
+        dataset = self.env.ref("jxc_sample.dataset_focus").with_user(planner)
+        mine = [("id", "in", (self.focus | self.plain).product_tmpl_id.ids)]
+        answer = dataset.query(["jxc_sample_focus"], ["id"], mine)
+        self.assertEqual(sorted(row[1] for row in answer["rows"]), [1, 1])
+        self.assertTrue(dataset.action_open()["context"]["pivot_row_groupby"])
+
+    def test_the_mark_leaves_a_trace(self):
+        goods = self.plain.product_tmpl_id
+        goods.jxc_sample_focus = True
+        entry = self.env["jxc.change.log"].search(
+            [("model", "=", "product.template"), ("res_id", "=", goods.id)], limit=1
+        )
+        self.assertEqual((entry.field, entry.about), ("jxc_sample_focus", "rule"))
