@@ -30,6 +30,8 @@
         "views/jxc_count_task_views.xml",
         "views/jxc_count_other_views.xml",
         "views/jxc_demand_daily_views.xml",
+        "views/jxc_stock_class_views.xml",
+        "views/product_class_views.xml",
         "report/jxc_stock_overview_views.xml",
         "report/jxc_stock_out_views.xml",
         "views/jxc_stock_menus.xml",

@@ -1,4 +1,5 @@
 from . import (
+    class_sql,
     daily_fill_sql,
     daily_sql,
     demand_fill_sql,
@@ -8,5 +9,6 @@ from . import (
     jxc_stock_overview_details,
     jxc_stock_overview_grid,
     jxc_stock_overview_xlsx,
+    sales_sql,
     stock_out_sql,
 )
