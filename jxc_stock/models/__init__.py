@@ -29,8 +29,8 @@ from . import (
     jxc_workbench,
     jxc_workbench_count,
     jxc_workbench_tile,
-    product_class,
     kpi_stock_accuracy,
+    product_class,
     product_company_value,
     res_company,
     res_company_class,
@@ -39,6 +39,6 @@ from . import (
     res_users_settings,
     stock_move_value,
     stock_warehouse,
-    tier_definition,
     stock_warehouse_transfer,
+    tier_definition,
 )
