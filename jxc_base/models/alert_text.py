@@ -55,7 +55,7 @@ class JxcAlertText(models.AbstractModel):
         help="Which level counts: of several rules the closest one.",
     )
     record_name = fields.Char(string="About", compute="_compute_record_name")
-    message = fields.Char(compute="_compute_message")
+    message = fields.Char(string="What Is Wrong", compute="_compute_message")
 
     @api.depends("res_model", "res_id")
     @api.depends_context("lang")

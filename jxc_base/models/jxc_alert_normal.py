@@ -67,7 +67,7 @@ class JxcAlertNormal(models.Model):
     revoked_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     revoked_at = fields.Datetime(string="Revoked", readonly=True)
     state = fields.Selection(
-        [("counts", "Counts"), ("ended", "Ended"), ("revoked", "Revoked")],
+        [("counts", "In Force"), ("ended", "Ended"), ("revoked", "Revoked")],
         compute="_compute_state",
         search="_search_state",
     )
