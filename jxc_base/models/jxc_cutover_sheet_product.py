@@ -29,7 +29,18 @@ class JxcCutoverSheet(models.Model):
 
     def _columns_product(self):
         text = self._texts_product()
-        columns = [
+        cost = Column("cost", text["cost"], kind="number", help=text["per"])
+        return [
+            *self._columns_product_names(text),
+            *self._columns_product_kinds(text),
+            Column("barcode", text["barcode"], example="6901234567892"),
+            Column("price", text["price"], kind="number", example="12.50"),
+            *([cost] if self._sees_cost() else []),
+            Column("note", text["note"]),
+        ]
+
+    def _columns_product_names(self, text):
+        return [
             Column("code", text["code"], required=True, example="A1001"),
             Column("name", text["name"], required=True, example=text["soy"]),
             Column("spec", text["spec"], example="500ml×12"),
@@ -40,27 +51,17 @@ class JxcCutoverSheet(models.Model):
             Column(
                 "unit", text["unit"], required=True, help=text["units"], example="kg"
             ),
-            Column(
-                "kind",
-                text["kind"],
-                kind="choice",
-                choices=self._kinds_product(),
-                help=text["goods"],
-            ),
-            Column(
-                "tracking",
-                text["tracking"],
-                kind="choice",
-                choices=self._trackings_product(),
-            ),
-            Column("expiry", text["expiry"], kind="yesno", help=text["lots"]),
-            Column("barcode", text["barcode"], example="6901234567892"),
-            Column("price", text["price"], kind="number", example="12.50"),
-            Column("cost", text["cost"], kind="number", help=text["per"]),
-            Column("note", text["note"]),
         ]
-        hidden = () if self._sees_cost() else ("cost",)
-        return [column for column in columns if column.name not in hidden]
+
+    def _columns_product_kinds(self, text):
+        kinds, trackings = self._kinds_product(), self._trackings_product()
+        return [
+            Column(
+                "kind", text["kind"], kind="choice", choices=kinds, help=text["goods"]
+            ),
+            Column("tracking", text["tracking"], kind="choice", choices=trackings),
+            Column("expiry", text["expiry"], kind="yesno", help=text["lots"]),
+        ]
 
     def _texts_product(self):
         _ = self.env._
