@@ -65,7 +65,7 @@ class JxcApprovalMixin(models.AbstractModel):
         view = self.env.ref("jxc_base.comment_wizard_view_refuse")
         return {
             **self._add_comment("reject", reviews),
-            "name": self.env._("Refuse %(name)s", name=self.display_name),
+            "name": self.env._("Reject %(name)s", name=self.display_name),
             "views": [(view.id, "form")],
             "view_id": view.id,
         }

@@ -7,6 +7,8 @@ from .jxc_gate import RULE, changed_fields, with_gate
 # Definitions of the rules come before those made by hand, whose sequences are small
 FIRST = 1_000_000_000
 PER_RULE = 1_000
+# Approvers whose rights are looked at while a rule is written
+MOST_TRIED = 20
 REVIEW_TYPES = {
     "users": "jxc_users",
     "group": "group",
@@ -132,6 +134,24 @@ class JxcApprovalRuleStep(models.Model):
                     ("name", "not in", ("reviewer_ids", "write_uid")),
                 ]
             )
+
+    @api.onchange("approver", "group_id", "user_ids")
+    def _onchange_approver(self):
+        """Say at once when approvers could not even see the documents."""
+        users = {"group": self.group_id.all_user_ids, "users": self.user_ids}.get(
+            self.approver, self.env["res.users"]
+        )
+        definitions = self.env["tier.definition"]
+        blind = definitions._reviewers_without_model_access(
+            self.rule_id.document, users._origin[:MOST_TRIED]
+        )
+        if not blind:
+            return None
+        message = self.env._(
+            "%(users)s may not see documents of this kind and could not approve them.",
+            users=", ".join(blind.mapped("name")),
+        )
+        return {"warning": {"title": self.env._("No Right to See"), "message": message}}
 
     @api.constrains("approver", "group_id", "user_ids", "field_id")
     def _check_approver(self):

@@ -158,6 +158,18 @@ class TestApprovalRule(RuleCommon):
             rule.step_ids.definition_ids.reviewer_group_id.id, self.group("boss")
         )
 
+    def test_approvers_who_cannot_see_the_documents(self):
+        seller = self._user("seller", "jxc_base.group_salesperson")
+        portal = self._user("portal", "base.group_portal")
+        rules = self.env["jxc.approval.rule"].with_user(self.admin)
+        rule = rules.new({"document": "purchase.request"})
+        step = rule.step_ids.new({"rule_id": rule, "approver": "users"})
+        step.user_ids = seller | portal
+        warning = step._onchange_approver()["warning"]
+        self.assertIn(portal.name, warning["message"])
+        step.user_ids = self.manager
+        self.assertIsNone(step._onchange_approver())
+
     def test_incomplete_rules_are_refused(self):
         for values in (
             {"step_ids": []},

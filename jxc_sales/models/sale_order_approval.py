@@ -14,6 +14,8 @@ class SaleOrder(models.Model):
         "payment_term_id",
         "partner_shipping_id",
         "incoterm",
+        "require_payment",
+        "prepayment_percent",
         "fiscal_position_id",
         "picking_policy",
         "warehouse_id",
