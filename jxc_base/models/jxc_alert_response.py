@@ -23,7 +23,8 @@ PURCHASE = ("purchase.group_purchase_user",)
 # whose task a remedy is; without an entry: whoever may write the document
 GROUPS = {
     "request": ("jxc_base.group_requester", "jxc_base.group_planner", *PURCHASE),
-    **dict.fromkeys(("bring", "send", "stow", "count", "push"), STOCK),
+    **dict.fromkeys(("bring", "send", "stow", "push"), STOCK),
+    "count": ("stock.group_stock_manager",),
     "chase": PURCHASE,
 }
 # about the goods, whichever rule warned of them

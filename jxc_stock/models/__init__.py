@@ -1,6 +1,7 @@
 from . import (
     count_goods,
     facts_marks,
+    jxc_alert_count,
     jxc_alert_rule_cover,
     jxc_count,
     jxc_count_entry,
@@ -11,6 +12,7 @@ from . import (
     jxc_count_print,
     jxc_count_reason,
     jxc_count_review,
+    jxc_count_schedule,
     jxc_count_task,
     jxc_count_task_record,
     jxc_count_task_sheet,

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .common import OverviewCommon
@@ -180,6 +181,28 @@ class TestAlertCover(OverviewCommon):
         self._move(6, self.suppliers, self.wh_a.lot_stock_id)
         alert = self.found(rule)
         self.assertEqual(alert._missing()[alert.id], 14)
+
+    # -- counted ---------------------------------------------------------------
+
+    def test_less_than_nothing_is_counted(self):
+        """Who plans counts gets a draft count; for others it is not their task."""
+        worker, manager = (
+            new_test_user(
+                self.env, login=f"minus_{role}", groups=f"jxc_base.group_{role}"
+            )
+            for role in ("warehouse_worker", "warehouse_manager")
+        )
+        self._plant(self.twin, -11, self.wh_a.lot_stock_id)
+        alert = self.found(self.rule("negative", 0, 0, roles=["warehouse_worker"]))
+        self.assertEqual(alert.product_id, self.twin)
+        self.assertFalse(alert.with_user(worker).remedies)
+        with self.assertRaises(AccessError):
+            alert.with_user(worker).action_respond("count")
+        alert.with_user(manager).action_respond("count")
+        count = alert.response_ids._document()
+        self.assertEqual((count._name, count.state), ("jxc.count", "draft"))
+        self.assertEqual((count.product_ids, count.create_uid), (self.twin, manager))
+        self.assertEqual(count.location_ids, self.wh_a.lot_stock_id)
 
     def test_installed_rules(self):
         for name in ("cover_low", "cover_high"):
