@@ -1,6 +1,7 @@
 from . import (
     count_goods,
     facts_marks,
+    jxc_alert_count,
     jxc_alert_rule_cover,
     jxc_count,
     jxc_count_entry,
