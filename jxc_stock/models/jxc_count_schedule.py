@@ -138,6 +138,21 @@ class JxcCountSchedule(models.Model):
         self.ensure_one()
         if not self.warehouse_id:
             return []
+        rows = self._spot_rows()
+        products = self.env["product.product"].browse({row[0] for row in rows})
+        grades = products._jxc_class()
+        day = self.company_id._jxc_today
+        spots = []
+        for number, (product_id, place_id, at, picks, negative, busy) in enumerate(
+            rows
+        ):
+            last = day(at) if at else None
+            spot = core.Spot(number, grades.get(product_id), last, picks, negative)
+            spots.append((spot, (product_id, place_id), busy))
+        return spots
+
+    def _spot_rows(self):
+        """Rows of `SPOTS` for the stock in scope."""
         self.env.flush_all()
         plan = self.env["jxc.count"].new(
             {
@@ -147,28 +162,14 @@ class JxcCountSchedule(models.Model):
         )
         # sudo: all stock in scope has its turn
         query = self.env["stock.quant"].sudo()._search(plan._scope())
-        now = fields.Datetime.now()
-        rows = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
                 SPOTS,
                 quants=query.subselect(),
                 active=list(ACTIVE),
-                since=now - timedelta(days=365),
+                since=fields.Datetime.now() - timedelta(days=365),
             )
         )
-        products = self.env["product.product"].browse({row[0] for row in rows})
-        grades = products._jxc_class()
-        day = self.company_id._jxc_today
-        return [
-            (
-                core.Spot(
-                    number, grades.get(row[0]), row[2] and day(row[2]), *row[3:5]
-                ),
-                row[:2],
-                row[5],
-            )
-            for number, row in enumerate(rows)
-        ]
 
     def _due(self, today):
         """(product id, location id) of what is counted today."""
