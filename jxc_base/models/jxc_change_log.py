@@ -1,12 +1,9 @@
 """Who changed what: old and new values of tracked fields, written once."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .jxc_append_only import maintenance
 from .jxc_approval_snapshot import origin
 from .jxc_change_rule import ABOUT
 
@@ -134,14 +131,4 @@ class JxcChangeLog(models.Model):
     @api.model
     def _cron_clean(self):
         """Delete what is older than the days of the settings; 0 keeps everything."""
-        # sudo: the number of days, whoever runs this
-        days = self.env["ir.config_parameter"].sudo().get_param(DAYS, "")
-        if not days.isdigit() or not int(days):
-            return
-        limit = fields.Datetime.now() - timedelta(days=min(int(days), 36500))
-        old = self._search([("at", "<", limit)], limit=BATCH, order="id")
-        with maintenance(self.env.cr):
-            self.env.cr.execute(
-                SQL("DELETE FROM jxc_change_log WHERE id IN %s", old.subselect())
-            )
-        self.invalidate_model()
+        self._jxc_forget(DAYS, BATCH)
