@@ -1,5 +1,6 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.tests import BaseCase
 
 from ..core import dataset
