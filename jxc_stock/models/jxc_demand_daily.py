@@ -102,7 +102,11 @@ class JxcDemandDaily(models.Model):
         never = dirty_triggers.NEVER_COUNTED
         run(sql.fill_batch(self.env, [*columns[:2], columns[3]], never))
         run(sql.fill_flows(self.env))
-        run(sql.fill_sales(self.env))
+        run(SQL(sql.ROOTS))
+        roots = self.env.execute_query(
+            SQL("SELECT DISTINCT root_id FROM jxc_demand_root")
+        )
+        run(sql.fill_sales(self.env, [root for (root,) in roots]))
         run(daily_fill_sql.staging(sql.TABLE))
         run(sql.stage())
         run(daily_fill_sql.replace(sql.TABLE, sql.COLUMNS, sql.KEY, sql.BATCH_TABLE))

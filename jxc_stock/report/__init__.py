@@ -1,8 +1,10 @@
 from . import (
+    age_sql,
     class_sql,
     daily_fill_sql,
     daily_sql,
     demand_fill_sql,
+    figure_sql,
     jxc_stock_out,
     jxc_stock_overview,
     jxc_stock_overview_daily,

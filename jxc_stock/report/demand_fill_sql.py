@@ -22,7 +22,8 @@ COLUMNS = (
 KEY = COLUMNS[:4]
 
 TABLES = """
-DROP TABLE IF EXISTS jxc_demand_batch, jxc_demand_flow, jxc_demand_sale;
+DROP TABLE IF EXISTS
+    jxc_demand_batch, jxc_demand_flow, jxc_demand_root, jxc_demand_sale;
 CREATE TEMPORARY TABLE jxc_demand_batch (
     company_id integer, product_id integer, from_day date, late boolean,
     read_at timestamp, digits integer
@@ -121,32 +122,38 @@ def fill_flows(env) -> SQL:
     )
 
 
-def fill_sales(env) -> SQL:
-    """(move that came back, day, warehouse) of the sale, through chains of returns."""
-    sales = daily_sql.flows(env, SQL("line.move_id IN (SELECT root_id FROM root)"))
+ROOTS = """
+CREATE TEMPORARY TABLE jxc_demand_root ON COMMIT DROP AS
+  WITH RECURSIVE back AS (
+       SELECT DISTINCT move_id, back_id FROM jxc_demand_flow WHERE back_id IS NOT NULL
+        UNION
+       SELECT back.move_id, move.origin_returned_move_id
+         FROM back JOIN stock_move move ON move.id = back.back_id
+        WHERE move.origin_returned_move_id IS NOT NULL)
+SELECT back.move_id, back.back_id AS root_id
+  FROM back JOIN stock_move move ON move.id = back.back_id
+ WHERE move.origin_returned_move_id IS NULL
+"""
+
+
+def fill_sales(env, roots: list[int]) -> SQL:
+    """(move that came back, day, warehouse) of its sale, through chains of returns.
+
+    :param roots: the sales of `jxc_demand_root`; as a list the planner knows that
+        they are few
+    """
     return SQL(
         """
         CREATE TEMPORARY TABLE jxc_demand_sale ON COMMIT DROP AS
-          WITH RECURSIVE back AS (
-               SELECT DISTINCT move_id, back_id FROM jxc_demand_flow
-                WHERE back_id IS NOT NULL
-                UNION
-               SELECT back.move_id, move.origin_returned_move_id
-                 FROM back JOIN stock_move move ON move.id = back.back_id
-                WHERE move.origin_returned_move_id IS NOT NULL),
-               root AS MATERIALIZED (
-               SELECT back.move_id, back.back_id AS root_id
-                 FROM back JOIN stock_move move ON move.id = back.back_id
-                WHERE move.origin_returned_move_id IS NULL)
         SELECT DISTINCT ON (root.move_id, flow.company_id, flow.product_id)
                root.move_id, flow.company_id, flow.product_id, flow.day,
                flow.warehouse_id
-          FROM root
+          FROM jxc_demand_root root
           JOIN (%(sales)s) flow ON flow.move_id = root.root_id
          WHERE %(demand)s AND flow.quantity < 0
          ORDER BY root.move_id, flow.company_id, flow.product_id, flow.line_id
         """,
-        sales=sales,
+        sales=daily_sql.flows(env, SQL("line.move_id = ANY(%s)", roots)),
         demand=SQL(DEMAND),
     )
 
