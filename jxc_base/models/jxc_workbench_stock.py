@@ -51,7 +51,7 @@ class JxcWorkbench(models.AbstractModel):
                 "id": picking.id,
                 "title": picking.name,
                 "about": picking.partner_id.display_name or picking.origin or "",
-                "figure": self.env._("%(n)s lines", n=lines.get(picking.id, 0)),
+                "figure": self.env._("Lines: %(n)s", n=lines.get(picking.id, 0)),
                 "time": fields.Datetime.to_string(picking.scheduled_date),
                 "late": picking.scheduled_date < start,
                 "parts": [states[picking.state]],

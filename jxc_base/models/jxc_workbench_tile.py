@@ -21,7 +21,7 @@ class JxcWorkbenchTile(models.Model):
             ("incoming", "Goods to Receive"),
             ("outgoing", "Goods to Ship"),
             ("purchase_late", "Late Purchase Lines"),
-            ("rfqs", "My Requests for Quotation"),
+            ("rfqs", "My RFQs"),
             ("receipts_today", "Receipts Due Today"),
             ("receipts_late", "Late Receipts"),
             ("quotes", "Quotes to Follow Up"),

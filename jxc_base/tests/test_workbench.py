@@ -198,7 +198,7 @@ class TestWorkbench(WorkbenchCase):
             tiles = {tile["code"]: tile for tile in self.tiles("purchaser")}
         self.assertEqual(tiles["rfqs"]["kind"], "failed")
         self.assertIn("log", tiles["rfqs"]["hint"])
-        self.assertEqual(tiles["rfqs"]["title"], "My Requests for Quotation")
+        self.assertEqual(tiles["rfqs"]["title"], "My RFQs")
         self.assertEqual(tiles["receipts_late"]["hint"], "Ask your administrator.")
         self.assertEqual(tiles["receipts_today"]["kind"], "count")
         levels = [record.levelname for record in logs.records]

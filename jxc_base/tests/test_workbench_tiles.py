@@ -35,7 +35,7 @@ class TestWorkbenchTiles(WorkbenchCase):
         self.assertEqual([row["id"] for row in rows[:2]], (late | today).ids)
         self.assertEqual([row["late"] for row in rows[:2]], [True, False])
         self.assertEqual(rows[0]["about"], "Customer of the Role Test")
-        self.assertEqual(rows[0]["figure"], "1 lines")
+        self.assertEqual(rows[0]["figure"], "Lines: 1")
 
     def test_done_today(self):
         with freeze_time("2031-03-06 02:00:00"):
