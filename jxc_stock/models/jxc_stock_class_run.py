@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 import pytz
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -26,7 +27,10 @@ class JxcStockClass(models.Model):
         companies = self.env["res.company"].sudo().search([])
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
-            self._classify(company)
+            try:
+                self._classify(company)
+            except (SerializationFailure, UserError):
+                self.env.cr.rollback()  # somebody else is at it
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 

@@ -2,6 +2,7 @@ from calendar import monthrange
 from datetime import datetime, time, timedelta
 
 import pytz
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
@@ -145,8 +146,11 @@ class JxcStockFigure(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             month = company._jxc_facts_clock()._jxc_today().replace(day=1)
-            self._renew(company, month)
-            self.env["jxc.stock.age"]._renew(company)
+            try:
+                self._renew(company, month)
+                self.env["jxc.stock.age"]._renew(company)
+            except SerializationFailure:
+                self.env.cr.rollback()  # somebody else has just done it
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
