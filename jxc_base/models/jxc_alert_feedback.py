@@ -82,29 +82,29 @@ class JxcAlert(models.Model):
         self._check_judge()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it is normal."))
+        rows = [
+            alert._normal_row(reason.strip(), figures[alert.id], until, fades, names)
+            for alert in self
+        ]
         # sudo: nobody writes these records otherwise; the right was checked above
-        normals = (
-            self.env["jxc.alert.normal"]
-            .sudo()
-            .create(
-                [
-                    {
-                        **alert._normal_place(names),
-                        "figure": alert._normal_figure(figures[alert.id]),
-                        "since": alert.company_id.sudo()._jxc_today(),
-                        "until": alert._normal_until(until),
-                        "fades": bool(until and fades),
-                        "reason": reason.strip(),
-                        "said_by_id": self.env.uid,
-                        "said_at": fields.Datetime.now(),
-                    }
-                    for alert in self
-                ]
-            )
-        )
+        normals = self.env["jxc.alert.normal"].sudo().create(rows)
         for normal in normals:
+            # sudo: also those covered that the user does not see
             self.sudo().search(normal._covered())._settle_as(normal)
-        return normals.sudo(self.env.su)
+        return normals.with_env(self.env)
+
+    def _normal_row(self, reason, figure, until, fades, names):
+        return {
+            **self._normal_place(names),
+            "figure": self._normal_figure(figure),
+            # sudo: the business day of a company is no secret
+            "since": self.company_id.sudo()._jxc_today(),
+            "until": self._normal_until(until),
+            "fades": bool(until and fades),
+            "reason": reason,
+            "said_by_id": self.env.uid,
+            "said_at": fields.Datetime.now(),
+        }
 
     def _normal_place(self, names):
         """Columns that say for what the figure is normal."""

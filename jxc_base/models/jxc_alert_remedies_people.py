@@ -85,11 +85,11 @@ class JxcAlert(models.Model):
             Markup("<li>%s</li>")
             % self.env._(
                 "%(quantity)s of %(product)s, expected on %(day)s",
+                # sudo: the quantity still to come, of an order the user may write
                 quantity=alert._quantity(alert.sudo()._value("quantity")),
                 product=alert.product_id.display_name,
                 day=format_date(self.env, alert.due),
             )
-            # sudo: the quantity still to come, of an order the user may write
             for alert in self
         )
         head = self.env._("These goods of order %(order)s are late:", order=order.name)

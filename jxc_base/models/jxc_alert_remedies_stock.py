@@ -161,7 +161,31 @@ class JxcAlert(models.Model):
         return {alert.id: alert._stow() for alert in self}
 
     def _stow(self):
-        lot, kind = self._document(), self.warehouse_id.int_type_id
+        place = self._expired_place()
+        quants = self._document().quant_ids.filtered(
+            lambda quant: (
+                quant.quantity > 0
+                and quant.location_id.warehouse_id == self.warehouse_id
+                and quant.location_id.jxc_hold_effective != "expired"
+            )
+        )
+        return self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse_id.int_type_id.id,
+                "location_id": quants[:1].location_id.id,
+                "location_dest_id": place.id,
+                "origin": self._origin_name(),
+                "move_line_ids": [
+                    fields.Command.create(_line_of(quant, place)) for quant in quants
+                ],
+            }
+        )
+
+    def _expired_place(self):
+        """Where the warehouse puts expired goods.
+
+        :raises UserError: nowhere
+        """
         place = self.env["stock.location"].search(
             [
                 ("warehouse_id", "=", self.warehouse_id.id),
@@ -178,24 +202,7 @@ class JxcAlert(models.Model):
                     warehouse=self.warehouse_id.name,
                 )
             )
-        quants = lot.quant_ids.filtered(
-            lambda quant: (
-                quant.quantity > 0
-                and quant.location_id.warehouse_id == self.warehouse_id
-                and quant.location_id.jxc_hold_effective != "expired"
-            )
-        )
-        return self.env["stock.picking"].create(
-            {
-                "picking_type_id": kind.id,
-                "location_id": quants[:1].location_id.id,
-                "location_dest_id": place.id,
-                "origin": self._origin_name(),
-                "move_line_ids": [
-                    fields.Command.create(_line_of(quant, place)) for quant in quants
-                ],
-            }
-        )
+        return place
 
     def _remedy_count(self):
         """Have the places counted where there is less than nothing."""

@@ -235,6 +235,7 @@ class JxcAlert(models.Model):
                     "remedy": remedy,
                     "res_model": record._name,
                     "res_id": record.id,
+                    # sudo: the name of what was just made
                     "name": record.sudo().display_name,
                 }
                 for number, record in new.items()

@@ -4,6 +4,7 @@ from . import (
     test_alert_documents,
     test_alert_engine,
     test_alert_normal,
+    test_alert_people,
     test_alert_response,
     test_alert_rights,
     test_alert_schedule,

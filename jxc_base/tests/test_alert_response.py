@@ -1,72 +1,15 @@
 from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from ..core.alerts import Finding
-from .common_alerts import NOON, AlertCase
+from .common_alert_response import ResponseCase
+from .common_alerts import NOON
 
 
 @tagged("post_install", "-at_install")
-class TestAlertResponse(AlertCase):
+class TestAlertResponse(ResponseCase):
     """Each remedy as the user whose task it is, and as one whose task it is not."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.north = cls.env["stock.warehouse"].create({"name": "North", "code": "NTH"})
-        cls.users = {
-            role: new_test_user(
-                cls.env, login=f"answer_{role}", groups=f"jxc_base.group_{role}"
-            )
-            for role in (
-                "purchaser",
-                "planner",
-                "salesperson",
-                "warehouse_worker",
-                "warehouse_manager",
-                "finance",
-                "sales_manager",
-                "jxc_admin",
-            )
-        }
-        cls.vendor = cls.env["res.partner"].create(
-            {"name": "Vendor of Sauce", "email": "sauce@example.com"}
-        )
-
-    def opened(self, detector, record, roles, **values):
-        """An open warning about a record, told to roles."""
-        rule = self.rule(detector, silent=True, roles=roles)
-        finding = Finding(
-            res_model=record._name,
-            res_id=record.id,
-            company_id=self.company.id,
-            **{"measure": 5.0, **values},
-        )
-        row = rule._row(rule, finding, "warning", values.get("threshold") or 20.0)
-        alert = self.env["jxc.alert"].browse(rule._insert([row], NOON))
-        self.assertTrue(alert)
-        return alert
-
-    def respond(self, alert, remedy, role):
-        mine = alert.with_user(self.users[role])
-        action = mine.action_respond(remedy)
-        self.env.invalidate_all()
-        return action, alert.response_ids.filtered(lambda a: a.remedy == remedy)
-
-    def below(self, detector="below_min", product=None, **values):
-        """A replenishment rule of 20 to 50 with 5 in stock, and its warning."""
-        product = product or self.product
-        point = self.point(product, product_min_qty=20, product_max_qty=50)
-        self._plant(product, 5)
-        place = {"product_id": product.id, "warehouse_id": self.warehouse.id}
-        roles = ["purchaser", "planner", "warehouse_manager"]
-        return self.opened(detector, point, roles, threshold=20.0, **place, **values)
-
-    def names(self, alert, role):
-        self.env.invalidate_all()
-        return [r["code"] for r in alert.with_user(self.users[role]).remedies or ()]
 
     # -- one click, one document -----------------------------------------------
 
@@ -270,132 +213,6 @@ class TestAlertResponse(AlertCase):
         )
         _action, answer = self.respond(alert, "count", "warehouse_manager")
         self.assertTrue(answer._document())
-
-    def test_sell_a_lot_first(self):
-        alert = self.opened(
-            "expiring", self.product, ["sales_manager"], product_id=self.product.id
-        )
-        self.respond(alert, "sell", "sales_manager")
-        self.assertEqual(
-            self.activity(self.product).user_id, self.users["sales_manager"]
-        )
-
-    # -- people ----------------------------------------------------------------
-
-    def activity(self, record):
-        return self.env["mail.activity"].search(
-            [("res_model", "=", record._name), ("res_id", "=", record.id)]
-        )
-
-    def order(self):
-        return self.env["purchase.order"].create(
-            {
-                "partner_id": self.vendor.id,
-                "user_id": self.users["purchaser"].id,
-                "order_line": [
-                    Command.create({"product_id": self.product.id, "product_qty": 5})
-                ],
-            }
-        )
-
-    def test_chase_the_vendor(self):
-        order = self.order()
-        alert = self.opened(
-            "late_purchase",
-            order.order_line,
-            ["purchaser"],
-            product_id=self.product.id,
-            partner_id=self.vendor.id,
-            due=NOON.date(),
-            values={"document": order.name, "quantity": 5},
-        )
-        action, answer = self.respond(alert, "chase", "purchaser")
-        self.assertEqual(answer._document(), order)
-        self.assertEqual(self.activity(order).user_id, self.users["purchaser"])
-        composer = (
-            self.env["mail.compose.message"]
-            .with_user(self.users["purchaser"])
-            .with_context(**action["context"])
-            .create({})
-        )
-        self.assertIn("Soy Sauce", composer.body)
-        self.assertEqual(composer.partner_ids, self.vendor)
-        composer.action_send_mail()
-        self.assertIn("Soy Sauce", order.message_ids[0].body)
-
-    def test_ask_the_buyer(self):
-        order = self.order()
-        alert = self.opened(
-            "purchase_price",
-            order.order_line,
-            ["purchaser"],
-            product_id=self.product.id,
-            values={"document": order.name, "price": 9, "usual": 1},
-        )
-        self.respond(alert, "ask", "jxc_admin")
-        self.assertEqual(self.activity(order).user_id, self.users["purchaser"])
-
-    def test_call_the_customer(self):
-        alert = self.opened(
-            "overdue",
-            self.vendor,
-            ["finance"],
-            partner_id=self.vendor.id,
-            values={"amount": 70},
-        )
-        self.respond(alert, "call", "finance")
-        activity = self.activity(self.vendor)
-        self.assertEqual(activity.user_id, self.users["finance"])
-        self.assertEqual(activity.activity_type_id.category, "phonecall")
-        self.assertIn("70", activity.note)
-
-    def test_push_a_delivery(self):
-        picking = self._picking("out", 4)
-        self._plant(self.product, 4)
-        alert = self.opened(
-            "late_delivery",
-            picking,
-            ["warehouse_manager", "sales_manager"],
-            partner_id=self.vendor.id,
-        )
-        self.respond(alert, "push", "warehouse_manager")
-        self.assertEqual(picking.state, "assigned")
-        self.assertEqual(
-            self.activity(picking).user_id, self.users["warehouse_manager"]
-        )
-        with self.assertRaises(AccessError):
-            self.respond(alert, "push", "sales_manager")
-
-    def test_remind_the_approvers(self):
-        definition = self.env["tier.definition"].create(
-            {
-                "name": "All",
-                "model_id": self.env["ir.model"]._get_id("purchase.order"),
-                "review_type": "individual",
-                "reviewer_id": self.users["finance"].id,
-            }
-        )
-        order = self.order()
-        review = self.env["tier.review"].create(
-            {
-                "model": "purchase.order",
-                "res_id": order.id,
-                "definition_id": definition.id,
-                "status": "pending",
-            }
-        )
-        alert = self.opened("approval", order, ["jxc_admin"])
-        self.respond(alert, "remind", "jxc_admin")
-        self.assertEqual(review.jxc_reminded_at, NOON)
-        told = self.env["jxc.notification"].search(
-            [("purpose_id.code", "=", "approval")], limit=1
-        )
-        self.assertIn(self.users["finance"].partner_id, told.partner_ids)
-
-    def test_a_task_for_the_backup(self):
-        alert = self.opened("backup", self.company, ["jxc_admin"])
-        self.respond(alert, "todo", "jxc_admin")
-        self.assertTrue(self.activity(self.company.partner_id))
 
     # -- what it is worth ------------------------------------------------------
 

@@ -38,36 +38,31 @@ class ProductProduct(models.Model):
 
     def _jxc_demand_request(self, amounts, origin):
         warehouse = self._jxc_demand_warehouse()
-        context = self.env.context
-        day = context.get("jxc_date_required") or fields.Date.context_today(self)
-        points = context.get("jxc_points") or {}
+        lines = [self._jxc_demand_line(p, amounts[p.id], origin) for p in self]
         # sudo: a planner may raise a need without rights on requests; it stays a
         # draft, owned by the planner, that has to be submitted and approved
-        return (
-            self.env["purchase.request"]
-            .sudo()
-            .create(
-                {
-                    "company_id": warehouse.company_id.id,
-                    "picking_type_id": warehouse.in_type_id.id,
-                    "origin": origin,
-                    "line_ids": [
-                        fields.Command.create(
-                            {
-                                "product_id": product.id,
-                                "product_uom_id": product.uom_id.id,
-                                "jxc_suggested_qty": amounts[product.id],
-                                "date_required": day,
-                                "jxc_source": context.get("jxc_source", "forecast"),
-                                "jxc_source_ref": origin,
-                                "orderpoint_id": points.get(product.id),
-                            }
-                        )
-                        for product in self
-                    ],
-                }
-            )
+        requests = self.env["purchase.request"].sudo()
+        return requests.create(
+            {
+                "company_id": warehouse.company_id.id,
+                "picking_type_id": warehouse.in_type_id.id,
+                "origin": origin,
+                "line_ids": [fields.Command.create(line) for line in lines],
+            }
         )
+
+    def _jxc_demand_line(self, product, quantity, origin):
+        context = self.env.context
+        day = context.get("jxc_date_required") or fields.Date.context_today(self)
+        return {
+            "product_id": product.id,
+            "product_uom_id": product.uom_id.id,
+            "jxc_suggested_qty": quantity,
+            "date_required": day,
+            "jxc_source": context.get("jxc_source", "forecast"),
+            "jxc_source_ref": origin,
+            "orderpoint_id": (context.get("jxc_points") or {}).get(product.id),
+        }
 
     @api.private
     def _jxc_open_request_quantity(self):
