@@ -57,7 +57,7 @@ class JxcApprovalRuleStep(models.Model):
         default="group",
         string="Approved by",
     )
-    group_id = fields.Many2one("res.groups", string="Group", ondelete="restrict")
+    group_id = fields.Many2one("res.groups", ondelete="restrict")
     user_ids = fields.Many2many(
         "res.users",
         "jxc_approval_step_user_rel",
@@ -68,7 +68,6 @@ class JxcApprovalRuleStep(models.Model):
     )
     field_id = fields.Many2one(
         "ir.model.fields",
-        string="Field",
         ondelete="cascade",
         domain="[('id', 'in', valid_field_ids)]",
     )
