@@ -42,8 +42,9 @@ class JxcDemandDaily(models.Model):
         readonly=True,
         help="Delivered less what came back of it later, in the product's unit.",
     )
-    delivered_quantity = fields.Float(digits="Product Unit", readonly=True)
+    delivered_quantity = fields.Float("Delivered", digits="Product Unit", readonly=True)
     returned_quantity = fields.Float(
+        "Returned",
         digits="Product Unit",
         readonly=True,
         help="Of the deliveries of this day, whenever it came back.",

@@ -37,12 +37,15 @@ class JxcStockAge(models.Model):
         return [n for n in ("quantity", "value") if n in self.fields_get([n])]
 
     def _xlsx_columns(self, buckets):
-        labels = self.fields_get(["quantity", "value"], ["string"])
+        labels = self.fields_get(["quantity", "value", "warehouse_id"], ["string"])
         groups = [self.env._("Total"), *buckets.mapped("display_name")]
         groups.append(self.env._("Below Zero"))
         return [
             *(xlsx.Column(self.env._("Code")), xlsx.Column(self.env._("Product"))),
-            *(xlsx.Column(self.env._("Warehouse")), xlsx.Column(self.env._("Unit"))),
+            *(
+                xlsx.Column(labels["warehouse_id"]["string"]),
+                xlsx.Column(self.env._("Unit")),
+            ),
             *(
                 xlsx.Column(
                     f"{group} {labels[figure]['string']}",

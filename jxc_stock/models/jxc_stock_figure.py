@@ -80,13 +80,13 @@ class JxcStockFigure(models.Model):
         "Last Delivery", readonly=True, help="To customers or consumption."
     )
     idle_days = fields.Integer(
-        "Days Without Delivery",
+        "Idle Days",
         readonly=True,
         aggregator=None,
         help="Since the last delivery to customers or consumption; of goods that never "
         "left since their first arrival.",
     )
-    movement = fields.Selection(MOVEMENTS, readonly=True)
+    movement = fields.Selection(MOVEMENTS, "Pace", readonly=True)
     dead_value = _value("Dead Stock", help="Value of goods that count as dead.")
     days = fields.Integer(
         "Days in Demand",

@@ -1,3 +1,7 @@
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo import Command
 from odoo.addons.jxc_base.tests.kpi_case import KpiCase
 from odoo.tests import tagged
@@ -159,6 +163,17 @@ class TestKpiStock(FactsCommon, KpiCase):
         may = self.month(2026, 5)
         self.assert_kpi("turnover", may, "none", 0, 200 + 100)
         self.assert_kpi("stock_out", may, "none", 3, 6)
+
+    def test_filter_of_the_running_month(self):
+        """The list opens with this month wherever its reader is."""
+        view = self.env.ref("jxc_stock.jxc_stock_figure_view_search")
+        [found] = etree.fromstring(view.arch).xpath("//filter[@name='filter_now']")
+        for zone in ("Asia/Shanghai", "America/Lima", "UTC"):
+            self.env.user.tz = zone
+            figures = self.env["jxc.stock.figure"].with_context(tz=zone)
+            rows = figures.search(literal_eval(found.get("domain")))
+            mine = rows.filtered(lambda row: row.company_id == self.company)
+            self.assertEqual({str(row.month) for row in mine}, {"2026-05-01"}, zone)
 
     def test_nothing_before_and_settled(self):
         self.assert_no_figure("turnover", self.month(2026, 2))
