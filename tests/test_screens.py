@@ -14,7 +14,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 ALLOWED = (
     "JXC PDA xlsx Excel PDF csv Odoo OdooBot GS1 EAN QR URL RFQ SKU FIFO FEFO LIFO "
     "AVCO CNY USD EUR UTC Shanghai Asia MTO XYZ ABC YYYYMMDD NNNN YYYYMM YYYY "
-    "ctrl alt shift enter esc tab"
+    "ctrl alt shift enter esc tab backup"
 ).split()
 
 JS = """
