@@ -8,7 +8,7 @@ const browser = names(`window document navigator location history console self g
     Event CustomEvent EventTarget KeyboardEvent MouseEvent InputEvent MessageChannel
     BroadcastChannel Worker WebSocket XMLSerializer DOMParser XMLHttpRequest
     setTimeout clearTimeout setInterval clearInterval queueMicrotask structuredClone
-    requestAnimationFrame cancelAnimationFrame matchMedia getComputedStyle performance crypto
+    requestAnimationFrame cancelAnimationFrame CSS matchMedia getComputedStyle performance crypto
     localStorage sessionStorage indexedDB IDBKeyRange caches atob btoa alert confirm prompt
     Node NodeFilter Element HTMLElement Image Audio AudioContext SVGElement Range
     MutationObserver ResizeObserver IntersectionObserver BarcodeDetector TextEncoder TextDecoder

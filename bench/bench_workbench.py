@@ -1,8 +1,8 @@
 """The workbench at the reference load: one call with every tile, by role.
 
 Goal: less than 1 s. Beside the load's movements and orders there are open warnings and
-60 orders that wait for the same approver, invoices that are not paid among them, so that
-no tile is cheap because it is empty. Everything is rolled back.
+60 orders that wait for the same approver, invoices not paid among them, so that no
+tile is cheap because it is empty. Everything is rolled back.
 """
 
 from odoo import Command

@@ -16,11 +16,10 @@ class JxcAlertRule(models.Model):
         "0: they may call it normal until it is revoked.",
     )
     normal_fades = fields.Boolean(
-        string="Normal Fades",
         help="The limit moves back a little every day, instead of all at once at the "
         "end.",
     )
-    normal_ids = fields.One2many("jxc.alert.normal", "rule_id", string="Normal")
+    normal_ids = fields.One2many("jxc.alert.normal", "rule_id")
 
     _normal_days_sane = models.Constraint(
         "CHECK(normal_days >= 0)", "Days cannot be negative."

@@ -52,12 +52,10 @@ class JxcChangeLog(models.Model):
     )
     record_name = fields.Char("Record", readonly=True)
     field = fields.Char("Technical Field", readonly=True)
-    field_id = fields.Many2one(
-        "ir.model.fields", "Field", readonly=True, ondelete="set null"
-    )
+    field_id = fields.Many2one("ir.model.fields", readonly=True, ondelete="set null")
     field_label = fields.Char("Changed Field", compute="_compute_field_label")
-    old_value = fields.Char("Old Value", readonly=True)
-    new_value = fields.Char("New Value", readonly=True)
+    old_value = fields.Char(readonly=True)
+    new_value = fields.Char(readonly=True)
 
     _record_idx = models.Index("(model, res_id)")
 

@@ -22,9 +22,7 @@ class JxcCutoverLoad(models.Model):
     _order = "id desc"
     _rec_name = "file_name"
 
-    sheet_id = fields.Many2one(
-        "jxc.cutover.sheet", "Sheet", required=True, ondelete="restrict"
-    )
+    sheet_id = fields.Many2one("jxc.cutover.sheet", required=True, ondelete="restrict")
     company_id = fields.Many2one(
         "res.company",
         required=True,

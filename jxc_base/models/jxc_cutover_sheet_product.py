@@ -64,28 +64,29 @@ class JxcCutoverSheet(models.Model):
         ]
 
     def _texts_product(self):
-        _ = self.env._
         return {
-            "code": _("Product Code"),
-            "name": _("Product Name"),
-            "soy": _("Soy sauce"),
-            "spec": _("Specification"),
-            "brand": _("Brand"),
-            "category": _("Category"),
-            "path": _("With its parents, separated by /. Missing ones are created."),
-            "food": _("Food / Seasoning"),
-            "unit": _("Unit"),
-            "units": _("Name of a unit of measure that exists."),
-            "kind": _("Kind of Product"),
-            "goods": _("Empty: storable goods."),
-            "tracking": _("Tracking"),
-            "expiry": _("Expiry Dates"),
-            "lots": _("Only with lots or serial numbers."),
-            "barcode": _("Barcode"),
-            "price": _("Sales Price"),
-            "cost": _("Cost per Unit"),
-            "per": _("Without tax, in the company's currency."),
-            "note": _("Remarks"),
+            "code": self.env._("Product Code"),
+            "name": self.env._("Product Name"),
+            "soy": self.env._("Soy sauce"),
+            "spec": self.env._("Specification"),
+            "brand": self.env._("Brand"),
+            "category": self.env._("Category"),
+            "path": self.env._(
+                "With its parents, separated by /. Missing ones are created."
+            ),
+            "food": self.env._("Food / Seasoning"),
+            "unit": self.env._("Unit"),
+            "units": self.env._("Name of a unit of measure that exists."),
+            "kind": self.env._("Kind of Product"),
+            "goods": self.env._("Empty: storable goods."),
+            "tracking": self.env._("Tracking"),
+            "expiry": self.env._("Expiry Dates"),
+            "lots": self.env._("Only with lots or serial numbers."),
+            "barcode": self.env._("Barcode"),
+            "price": self.env._("Sales Price"),
+            "cost": self.env._("Cost per Unit"),
+            "per": self.env._("Without tax, in the company's currency."),
+            "note": self.env._("Remarks"),
         }
 
     def _kinds_product(self):

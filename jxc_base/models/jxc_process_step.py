@@ -32,7 +32,6 @@ class JxcProcessStep(models.Model):
         "Waiting Documents", compute="_compute_waiting_count"
     )
     median_hours = fields.Float(
-        "Median Hours",
         digits=(16, 1),
         compute="_compute_median_hours",
         help="From being ready for this step to being through, of documents that "

@@ -52,7 +52,7 @@ class JxcDataSale(models.Model):
         "res.partner", "Customer's Company", readonly=True
     )
     state_id = fields.Many2one("res.country.state", "Province", readonly=True)
-    country_id = fields.Many2one("res.country", "Country", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)

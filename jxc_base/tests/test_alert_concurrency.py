@@ -142,7 +142,7 @@ class TestAlertConcurrency(TransactionCase):
             for _attempt in range(5):
                 try:
                     counts = self._run(cr)
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                     return {name: counts[name] for name in total}
                 except SerializationFailure:
                     cr.rollback()

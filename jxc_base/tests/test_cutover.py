@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import TransactionCase
 
-HEAD = ["Product Code", "Product Name", "Unit", "Category", "Sales Price"]
+HEAD = ("Product Code", "Product Name", "Unit", "Category", "Sales Price")
 
 
 def xlsx(rows, head=HEAD):

@@ -186,8 +186,10 @@ class TestWorkbench(WorkbenchCase):
         def broken_sql(model):
             model.env.cr.execute(SQL("SELECT no_such_column FROM res_users"))
 
+        message = "Ask your administrator."
+
         def refused(model):
-            raise UserError("Ask your administrator.")
+            raise UserError(message)
 
         with (
             patch.object(workbench, "_tile_rfqs", broken_sql),

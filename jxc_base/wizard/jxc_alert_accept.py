@@ -23,9 +23,9 @@ class JxcAlertAccept(models.TransientModel):
     product_id = fields.Many2one("product.product", compute="_compute_about")
     partner_id = fields.Many2one("res.partner", compute="_compute_about")
     warehouse_id = fields.Many2one("stock.warehouse", compute="_compute_about")
-    same_product = fields.Boolean("Same Product", default=True)
-    same_partner = fields.Boolean("Same Partner", default=True)
-    same_warehouse = fields.Boolean("Same Warehouse")
+    same_product = fields.Boolean(default=True)
+    same_partner = fields.Boolean(default=True)
+    same_warehouse = fields.Boolean()
     measure = fields.Float("Figure Now", compute="_compute_about")
     unit = fields.Selection(
         [

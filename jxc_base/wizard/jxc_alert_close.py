@@ -6,7 +6,9 @@ class JxcAlertClose(models.TransientModel):
     _description = "Settle Warnings"
 
     alert_ids = fields.Many2many("jxc.alert", required=True)
-    alert_count = fields.Integer(string="Number of Warnings", compute="_compute_alert_count")
+    alert_count = fields.Integer(
+        string="Number of Warnings", compute="_compute_alert_count"
+    )
     comment = fields.Char(help="What was done, for whoever looks later.")
 
     @api.depends("alert_ids")

@@ -209,7 +209,7 @@ class JxcCount(models.Model):
         groups=REVIEW,
         help="Locations without any difference ÷ locations counted.",
     )
-    open_tasks = fields.Integer("Open Tasks", compute="_compute_open_tasks")
+    open_tasks = fields.Integer(compute="_compute_open_tasks")
 
     _name_uniq = models.Constraint(
         "UNIQUE(name, company_id)", "The number of a count is unique."

@@ -25,11 +25,9 @@ class JxcCountEntry(models.Model):
     round = fields.Integer(required=True, readonly=True, aggregator=None)
     location_id = fields.Many2one("stock.location", required=True, readonly=True)
     product_id = fields.Many2one("product.product", required=True, readonly=True)
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True, ondelete="restrict")
-    package_id = fields.Many2one(
-        "stock.package", "Package", readonly=True, ondelete="restrict"
-    )
-    owner_id = fields.Many2one("res.partner", "Owner", readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="restrict")
+    package_id = fields.Many2one("stock.package", readonly=True, ondelete="restrict")
+    owner_id = fields.Many2one("res.partner", readonly=True)
     mode = fields.Selection(
         [("set", "Counted"), ("add", "Added")],
         required=True,

@@ -41,9 +41,9 @@ class JxcCountLine(models.Model):
         "product.product", required=True, readonly=True, index=True
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True)
-    package_id = fields.Many2one("stock.package", "Package", readonly=True)
-    owner_id = fields.Many2one("res.partner", "Owner", readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True)
+    package_id = fields.Many2one("stock.package", readonly=True)
+    owner_id = fields.Many2one("res.partner", readonly=True)
 
     state = fields.Selection(
         LINE_STATES, required=True, default="open", readonly=True, groups=REVIEW
@@ -118,7 +118,7 @@ class JxcCountLine(models.Model):
     counted_at = fields.Datetime("Counted On", readonly=True, groups=REVIEW)
     counter_names = fields.Char("Counted By", readonly=True, groups=REVIEW)
     judged_at = fields.Datetime(readonly=True, groups=REVIEW)
-    reason_id = fields.Many2one("jxc.count.reason", "Reason", groups=REVIEW)
+    reason_id = fields.Many2one("jxc.count.reason", groups=REVIEW)
     note = fields.Char(groups=REVIEW)
     decision = fields.Selection(
         [("accept", "Count Accepted"), ("keep", "Book Kept"), ("recount", "Recount")],

@@ -72,7 +72,6 @@ class JxcStockClass(models.Model):
         help="Part of the measure of the warehouse, or of the company.",
     )
     variation = fields.Float(
-        "Variation",
         digits=(16, 2),
         readonly=True,
         aggregator=None,
@@ -80,7 +79,7 @@ class JxcStockClass(models.Model):
         "count.",
     )
     weeks = fields.Integer(
-        "Weeks", readonly=True, aggregator=None, help="Weeks since the first demand."
+        readonly=True, aggregator=None, help="Weeks since the first demand."
     )
 
     _key_index = models.UniqueIndex(

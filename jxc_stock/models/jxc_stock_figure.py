@@ -80,7 +80,6 @@ class JxcStockFigure(models.Model):
         "Last Delivery", readonly=True, help="To customers or consumption."
     )
     idle_days = fields.Integer(
-        "Idle Days",
         readonly=True,
         aggregator=None,
         help="Since the last delivery to customers or consumption; of goods that never "
