@@ -26,7 +26,7 @@ def abc(
     :raises ValueError: limits that are none
 
     >>> abc({"tea": 700, "soy": 160, "salt": 90, "wax": 30, "old": 20, "new": 0})
-    {'tea': 'A', 'soy': 'A', 'salt': 'B', 'wax': 'B', 'old': 'C', 'new': 'C'}
+    {'tea': 'A', 'soy': 'A', 'salt': 'B', 'wax': 'C', 'old': 'C', 'new': 'C'}
     """
     if not 0 < limits[0] <= limits[1] <= 1:
         raise ValueError(f"no limits of classes: {limits!r}")
@@ -60,8 +60,8 @@ def variation(total: float, squares: float, weeks: int) -> float | None:
 
     >>> variation(40, 4 * 10**2, 4)  # ten every week
     0.0
-    >>> variation(40, 40**2, 4)  # all in one of four weeks
-    1.7320508075688772
+    >>> round(variation(40, 40**2, 4), 4)  # all in one of four weeks
+    1.7321
     """
     if weeks < FEWEST_WEEKS or total <= 0:
         return None
