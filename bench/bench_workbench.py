@@ -6,26 +6,12 @@ tile is cheap because it is empty. Everything is rolled back.
 """
 
 from odoo import Command
+from odoo.addons.jxc_base.tests.common_roles import ROLES
 
 from bench.frame import Row, measure
 from bench.load import as_role, once, reference
 
 GOAL, GOAL_FIND = 1000, 200
-ROLES = (
-    "requester",
-    "purchaser",
-    "purchase_manager",
-    "salesperson",
-    "sales_manager",
-    "warehouse_worker",
-    "warehouse_manager",
-    "quality_inspector",
-    "planner",
-    "finance",
-    "boss",
-    "data_steward",
-    "jxc_admin",
-)
 WAITING, OWED = 60, 200
 
 

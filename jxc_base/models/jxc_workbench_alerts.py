@@ -62,6 +62,8 @@ class JxcWorkbench(models.AbstractModel):
                 "id": alert.id,
                 "severity": alert.severity,
                 "message": alert.message or "",
+                # sudo: the name of a warehouse in a warning the user may read
+                "place": alert.sudo().warehouse_id.name or "",
                 "impact": alert._money(alert.impact) if cost and alert.impact else "",
                 "since": fields.Datetime.to_string(alert.opened_at),
                 "due": fields.Date.to_string(alert.due) or None,

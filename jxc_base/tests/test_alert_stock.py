@@ -27,6 +27,12 @@ class TestAlertStock(AlertCase):
     def plant_points(self, **levels):
         return [self.point(p, **levels) for p in (self.product, self.twin)]
 
+    def test_the_workbench_says_where(self):
+        self.plant_points(product_min_qty=10, product_max_qty=20)
+        alerts = self.found("below_min")
+        rows = self.env["jxc.workbench"]._alert_rows(alerts)
+        self.assertEqual({row["place"] for row in rows}, {self.warehouse.name})
+
     def test_below_safety(self):
         self.plant_points(jxc_safety_quantity=20)
         self._plant(self.product, 15)

@@ -39,6 +39,7 @@ const ALERT = {
     severity: "critical",
     message: "Milk: 3 in stock, safety stock 10",
     impact: "",
+    place: "North",
     since: "2026-03-04 08:00:00",
     due: "2026-03-04",
     late: true,
