@@ -67,8 +67,7 @@ class JxcApprovalDelegation(models.Model):
         if not any(self.mapped("active")):
             return
         first = min(self.mapped("date_from"))
-        # sudo: the chain goes through delegations of colleagues
-        known = self.sudo().search([("date_to", ">=", first)])
+        known = self._valid([("date_to", ">=", first)])
         fault = approval.chain_fault(known._links())
         if fault == "circle":
             raise ValidationError(
@@ -85,6 +84,20 @@ class JxcApprovalDelegation(models.Model):
                     longest=approval.LONGEST_CHAIN,
                 )
             )
+
+    def write(self, vals):
+        result = super().write(vals)
+        # Once more: nobody makes their delegation one of somebody else
+        self.check_access("write")
+        return result
+
+    @api.model
+    def _valid(self, domain):
+        """Delegations that hold, whatever the caller's context says of archived ones.
+
+        sudo: the chain goes through delegations of colleagues.
+        """
+        return self.sudo().search([*domain, ("active", "=", True)])
 
     def _links(self):
         return [
@@ -109,8 +122,7 @@ class JxcApprovalDelegation(models.Model):
     @ormcache("user_id", "model", "day")
     def _absent_ids(self, user_id, model, day):
         """Kept: lists of documents ask it for each of them."""
-        # sudo: whom a colleague represents, through others
-        valid = self.sudo().search([("date_from", "<=", day), ("date_to", ">=", day)])
+        valid = self._valid([("date_from", "<=", day), ("date_to", ">=", day)])
         if model:
             valid = valid.filtered(lambda link: link.kind in (False, model))
         return tuple(sorted(approval.absent_of(user_id, valid._links(), day)))
@@ -133,10 +145,7 @@ class JxcApprovalDelegation(models.Model):
         :param model: name of the document's model
         """
         today = fields.Date.today()
-        # sudo: whom colleagues represent
-        valid = self.sudo().search(
-            [("date_from", "<=", today), ("date_to", ">=", today)]
-        )
+        valid = self._valid([("date_from", "<=", today), ("date_to", ">=", today)])
         candidates = valid.delegate_id
         return candidates.filtered(
             lambda user: self._absent(user, model, today) & users

@@ -12,6 +12,9 @@ from .jxc_gate import (
     with_gate,
 )
 
+# Said aloud: a caller's context could bring archived rules back
+ACTIVE = ("active", "=", True)
+
 
 class JxcApprovalMixin(models.AbstractModel):
     """Guards of a document with approval rules (``tier.definition``).
@@ -101,7 +104,11 @@ class JxcApprovalMixin(models.AbstractModel):
         rules = self.env["tier.definition"].sudo()
         companies = [False, *self._get_company().ids]
         found = rules.search(
-            [("model", "=", self._name), ("company_id", "in", companies)]
+            [
+                ("model", "=", self._name),
+                ("company_id", "in", companies),
+                ACTIVE,
+            ]
         )
         return found.filtered(self.evaluate_tier)
 
@@ -119,6 +126,7 @@ class JxcApprovalMixin(models.AbstractModel):
                 [
                     ("model", "=", self._name),
                     ("company_id", "in", [False, company.id]),
+                    ACTIVE,
                 ],
                 limit=1,
             )
@@ -221,7 +229,8 @@ class JxcApprovalMixin(models.AbstractModel):
         """Ask the approvers; refused where nobody but the owner could approve."""
         self._jxc_drop_refused()
         self.invalidate_recordset(["need_validation"])
-        opened = super(JxcApprovalMixin, with_gate(self, REVIEW))
+        asked = with_gate(self, REVIEW).with_context(active_test=True)
+        opened = super(JxcApprovalMixin, asked)
         reviews = opened.request_validation() or self.env["tier.review"]
         reviews = reviews.with_env(self.env)
         # sudo: whether anybody is left to approve, whoever may read the reviews

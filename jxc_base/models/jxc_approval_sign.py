@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..core import approval
 from .jxc_gate import REVIEW, with_gate
@@ -122,6 +123,7 @@ class JxcApprovalMixin(models.AbstractModel):
     def _validate_tier(self, tiers=False):
         """Sign every step that is this user's turn now."""
         self.ensure_one()
+        self._jxc_hold_reviews()
         if tiers and not tiers & self._jxc_reviews_to_sign():
             return None
         signatures = self._jxc_signatures()
@@ -130,6 +132,23 @@ class JxcApprovalMixin(models.AbstractModel):
         opened = with_gate(self, REVIEW)
         opened._jxc_record_signatures(signatures)
         return opened._jxc_finish_steps()
+
+    def _jxc_hold_reviews(self):
+        """Of two who decide at the same time the later starts over.
+
+        Each would count the signatures without the other's, and a step that wants
+        both would wait for ever.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE tier_review SET status = status WHERE id IN (SELECT id"
+                " FROM tier_review WHERE model = %s AND res_id IN %s"
+                " ORDER BY id FOR UPDATE)",
+                self._name,
+                tuple(self.ids),
+            )
+        )
 
     def _jxc_record_signatures(self, signatures):
         users = self.env["res.users"]
@@ -158,6 +177,7 @@ class JxcApprovalMixin(models.AbstractModel):
     def _rejected_tier(self, tiers=False):
         """Refuse: one refusal stops the whole approval."""
         self.ensure_one()
+        self._jxc_hold_reviews()
         reviews = with_gate(self, REVIEW)._jxc_reviews_to_sign()
         if not reviews or (tiers and not tiers & reviews):
             return None

@@ -10,6 +10,7 @@ from . import (
     test_alert_schedule,
     test_alert_stock,
     test_append_only,
+    test_approval_concurrency,
     test_approval_mixin,
     test_change_log,
     test_channel_outbox,

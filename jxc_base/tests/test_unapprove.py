@@ -127,8 +127,9 @@ class TestUnapprove(RoleCase):
 
     def test_switched_off_nobody_may(self):
         self.env.ref("jxc_base.unapprove_purchase_order").active = False
-        with self.assertRaises(AccessError):
-            self.managed.jxc_unapprove(REASON)
+        for managed in (self.managed, self.managed.with_context(active_test=False)):
+            with self.assertRaises(AccessError):
+                managed.jxc_unapprove(REASON)
 
     def test_no_way_back_past_the_method(self):
         with self.assertRaises(UserError):

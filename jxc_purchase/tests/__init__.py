@@ -1,5 +1,6 @@
 from . import (
     test_alert_request,
+    test_approval_attack,
     test_approval_delegation,
     test_approval_link,
     test_approval_people,

@@ -1,0 +1,101 @@
+"""Remote calls that tried to decide with the rights of somebody else."""
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from .common import RequestCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-04 02:00:00")
+class TestApprovalAttack(RequestCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.jxc_self_approval = False
+        cls.deputy = cls._user("deputy", "jxc_base.group_purchase_manager")
+        cls._rule("purchase.order")
+
+    def order(self, user=None):
+        line = {"product_id": self.soy.id, "product_qty": 1, "price_unit": 5}
+        orders = self.env["purchase.order"].with_user(user or self.purchaser)
+        order = orders.create(
+            {"partner_id": self.vendor.id, "order_line": [Command.create(line)]}
+        )
+        order.request_validation()
+        self.env.invalidate_all()
+        return order
+
+    def delegation(self, absent, delegate, **values):
+        return self.env["jxc.approval.delegation"].create(
+            {
+                "user_id": absent.id,
+                "delegate_id": delegate.id,
+                "date_from": "2026-03-02",
+                "date_to": "2026-03-06",
+                **values,
+            }
+        )
+
+    def test_delegation_is_not_handed_to_another(self):
+        """A delegation of one's own, rewritten as one of the approver's."""
+        own = self.delegation(self.deputy, self.purchaser).with_user(self.deputy)
+        order = self.order()
+        taken = {"user_id": self.manager.id, "delegate_id": self.deputy.id}
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            own.write(taken)
+        self.env.invalidate_all()
+        self.assertFalse(order.with_user(self.deputy).can_review)
+        own.sudo().write(taken)
+        self.env.invalidate_all()
+        self.assertTrue(order.with_user(self.deputy).can_review, "administrators may")
+
+    def test_archived_delegation_does_not_come_back(self):
+        """Whoever asks with a context of their own, archived stays archived."""
+        self.delegation(self.manager, self.deputy, active=False)
+        order = self.order().with_user(self.deputy)
+        asked = order.with_context(active_test=False)
+        self.assertFalse(asked.can_review)
+        asked.validate_tier()
+        self.env.invalidate_all()
+        self.assertEqual(order.validation_status, "pending")
+        self.assertFalse(order.can_review)
+
+    def test_customers_do_not_read_reviews(self):
+        review = self.order().sudo().review_ids
+        portal = new_test_user(self.env, "attack_portal", groups="base.group_portal")
+        with self.assertRaises(AccessError):
+            review.with_user(portal).read(["comment"])
+        self.assertFalse(self.env["tier.review"].with_user(portal).search([]))
+        self.assertFalse(self.env["tier.definition"].with_user(portal).search([]))
+
+    def test_archived_rules_do_not_lift_the_amount_of_the_settings(self):
+        """Two-step approval of core holds where all rules are archived."""
+        self.env["tier.definition"].search([]).active = False
+        self.company.write(
+            {"po_double_validation": "two_step", "po_double_validation_amount": 1}
+        )
+        line = {"product_id": self.soy.id, "product_qty": 1, "price_unit": 5}
+        order = (
+            self.env["purchase.order"]
+            .with_user(self.purchaser)
+            .create(
+                {"partner_id": self.vendor.id, "order_line": [Command.create(line)]}
+            )
+        )
+        order.with_context(active_test=False).button_confirm()
+        self.assertEqual(order.state, "to approve")
+
+    def test_archived_rules_ask_nobody(self):
+        self.env["tier.definition"].search([]).active = False
+        self._rule("purchase.order", name="Now")
+        line = {"product_id": self.soy.id, "product_qty": 1, "price_unit": 5}
+        order = self.env["purchase.order"].with_user(self.purchaser)
+        order = order.create(
+            {"partner_id": self.vendor.id, "order_line": [Command.create(line)]}
+        )
+        order.with_context(active_test=False).request_validation()
+        self.assertEqual(order.sudo().review_ids.mapped("name"), ["Now"])
