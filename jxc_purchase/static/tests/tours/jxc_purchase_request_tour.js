@@ -1,3 +1,4 @@
+import { choose } from "@jxc_base/../tests/tours/choose";
 import { registry } from "@web/core/registry";
 
 const openPurchaseMenu = [
@@ -27,16 +28,7 @@ registry.category("web_tour.tours").add("jxc_purchase_request_submit", {
             trigger: ".o_field_x2many_list_row_add a",
             run: "click",
         },
-        {
-            content: "Choose the product",
-            trigger: ".o_selected_row .o_field_widget[name=product_id] input",
-            run: "edit 测试生抽",
-        },
-        {
-            content: "Take it from the list",
-            trigger: ".o-autocomplete--dropdown-item a:contains(测试生抽)",
-            run: "click",
-        },
+        ...choose(".o_selected_row .o_field_widget[name=product_id]", "测试生抽"),
         {
             content: "Quantity",
             trigger: ".o_selected_row .o_field_widget[name=jxc_suggested_qty] input",

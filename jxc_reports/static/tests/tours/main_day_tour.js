@@ -1,3 +1,4 @@
+import { choose } from "@jxc_base/../tests/tours/choose";
 import { registry } from "@web/core/registry";
 
 // One user's part of the day each; tests/test_main_day_tour.py runs them in order.
@@ -18,12 +19,6 @@ const open = (section, menu, title) => [
         `.o_breadcrumb .active:contains('${title}'), .o_last_breadcrumb_item:contains('${title}')`,
         title,
     ),
-];
-
-/** Choose a record in a field that searches while one types. */
-const choose = (field, text, found = text) => [
-    fill(`${field} input`, text),
-    click(`.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains('${found}')`, found),
 ];
 
 const openRow = (text) => click(`.o_data_row .o_data_cell:contains('${text}')`, text);
