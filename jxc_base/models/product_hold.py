@@ -28,20 +28,20 @@ class ProductProduct(models.Model):
         return quantities
 
     def _jxc_held_quantities(self, lot_id=None, owner_id=None, package_id=None):
-        """Quantity lying unreserved in hold locations, in the product's unit.
+        """Quantity lying unreserved on hold, in the product's unit.
 
         Lots past their removal date are left out: core has taken them out of the
         free quantity already. The context restricts places as for `free_qty`.
         :return: {product id: quantity}, only products that have any
         """
-        hold_ids = self.env["stock.location"]._jxc_hold_location_ids()
-        if not hold_ids or not self.ids:
+        held = self.env["stock.quant"]._jxc_held_domain()
+        if held.is_false() or not self.ids:
             return {}
         domain = Domain.AND(
             [
                 self._get_domain_locations()[0],
                 Domain("product_id", "in", self.ids),
-                Domain("location_id", "in", hold_ids),
+                held,
                 self._jxc_held_filter(lot_id, owner_id, package_id),
             ]
         )
@@ -66,9 +66,8 @@ class ProductProduct(models.Model):
     def _get_domain_locations_new(self, location_ids):
         """With the context key `jxc_without_hold` hold locations count as outside."""
         quants, moves_in, moves_out = super()._get_domain_locations_new(location_ids)
-        hold_ids = self.env["stock.location"]._jxc_hold_location_ids()
-        if self.env.context.get("jxc_without_hold") and hold_ids:
-            quants &= Domain("location_id", "not in", hold_ids)
+        if self.env.context.get("jxc_without_hold"):
+            quants &= ~self.env["stock.quant"]._jxc_held_domain()
         return quants, moves_in, moves_out
 
 
@@ -94,5 +93,5 @@ class StockForecasted(models.AbstractModel):
 
     def _get_quant_domain(self, location_ids, products):
         domain = super()._get_quant_domain(location_ids, products)
-        hold_ids = self.env["stock.location"]._jxc_hold_location_ids()
-        return [*domain, ("location_id", "not in", hold_ids)] if hold_ids else domain
+        held = self.env["stock.quant"]._jxc_held_domain()
+        return domain if held.is_false() else list(Domain(domain) & ~held)

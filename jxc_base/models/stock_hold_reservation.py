@@ -11,6 +11,15 @@ class StockQuant(models.Model):
         super()._compute_available_quantity()
         self.filtered("location_id.jxc_hold_effective").available_quantity = 0
 
+    @api.model
+    def _jxc_held_domain(self):
+        """Domain of what is on hand but not free; never true without any.
+
+        Hook: an addon that blocks goods in another way adds them.
+        """
+        hold_ids = self.env["stock.location"]._jxc_hold_location_ids()
+        return Domain("location_id", "in", hold_ids) if hold_ids else Domain.FALSE
+
     def _get_gather_domain(
         self,
         product_id,

@@ -151,7 +151,7 @@ class TestStockHold(StockCommon):
     def test_no_query_without_hold(self):
         held = self.env["stock.location"].search([("jxc_hold", "!=", False)])
         held.jxc_hold = False
-        self.env["stock.location"]._jxc_hold_location_ids()
+        self.env["stock.quant"]._jxc_held_domain()
         with self.assertQueryCount(0):
             self.assertEqual(self.product._jxc_held_quantities(), {})
 

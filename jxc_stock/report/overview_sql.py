@@ -50,16 +50,19 @@ def stock_facts(product_ids: SQL | list[int] | None, today: date) -> SQL:
     """Quants in warehouses; `blocked` is what core or a hold takes out of free."""
     stale = "quant.removal_date <= param.today"
     held = "place.jxc_hold_effective"
+    # a recalled lot is in quarantine wherever it lies
+    recalled = "quant.lot_id IN (SELECT id FROM stock_lot WHERE jxc_recall_id > 0)"
     columns = _columns(
         on_hand="quant.quantity",
         reserved="quant.reserved_quantity",
         hold_quality=f"CASE WHEN {held} = 'quality' THEN quant.quantity ELSE 0 END",
         hold_quarantine=(
-            f"CASE WHEN {held} = 'quarantine' THEN quant.quantity ELSE 0 END"
+            f"CASE WHEN {held} = 'quarantine' OR ({held} IS NULL AND {recalled}"
+            f" AND ({stale}) IS NOT TRUE) THEN quant.quantity ELSE 0 END"
         ),
         expired=f"CASE WHEN {held} = 'expired' OR ({held} IS NULL AND {stale})"
         " THEN quant.quantity ELSE 0 END",
-        blocked=f"CASE WHEN {held} IS NOT NULL OR {stale}"
+        blocked=f"CASE WHEN {held} IS NOT NULL OR {stale} OR {recalled}"
         " THEN quant.quantity - quant.reserved_quantity ELSE 0 END",
     )
     return SQL(

@@ -1,0 +1,1 @@
+from . import jxc_recall_answer, jxc_recall_release
