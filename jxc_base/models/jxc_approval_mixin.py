@@ -220,13 +220,20 @@ class JxcApprovalMixin(models.AbstractModel):
         documents = self.sudo()
         if tier.definition_type == "jxc_rule":
             # sudo: everybody is subject to the rules, whoever may read them
-            matching = documents.filtered_domain(tier.sudo().jxc_step_id._domain())
+            step = tier.sudo().jxc_step_id
+            # A step may vanish with a field of an addon: it fits nothing then
+            matching = documents.filtered_domain(step._domain()) if step else self[:0]
         else:
             matching = super(JxcApprovalMixin, documents).evaluate_tier(tier)
         return matching.with_env(self.env)
 
     def request_validation(self):
-        """Ask the approvers; refused where nobody but the owner could approve."""
+        """Ask the approvers; refused where nobody but the owner could approve.
+
+        :raises AccessError: a document the user may only read
+        """
+        if not gate_open(self, CONFIRMING):
+            self.check_access("write")
         self._jxc_drop_refused()
         self.invalidate_recordset(["need_validation"])
         asked = with_gate(self, REVIEW).with_context(active_test=True)
@@ -250,9 +257,15 @@ class JxcApprovalMixin(models.AbstractModel):
         return vals
 
     def restart_validation(self):
-        """Re-open: drop all approvals, so that the document can be changed."""
+        """Re-open: drop all approvals, so that the document can be changed.
+
+        :raises AccessError: a document the user may only read
+        """
+        self.check_access("write")
         for document in self.filtered("review_ids"):
-            document._jxc_record("reopened")
+            # Of a confirmed one nothing is dropped
+            if document[self._state_field] in self._state_from:
+                document._jxc_record("reopened")
         return super(JxcApprovalMixin, with_gate(self, REVIEW)).restart_validation()
 
     def _tier_validation_check_state_on_write(self, vals):

@@ -52,6 +52,7 @@ class JxcApprovalRule(models.Model):
         "jxc_approval_rule_category_rel",
         "rule_id",
         "category_id",
+        ondelete="restrict",
         string="Product Categories",
         help="At least one product of these categories or of those below them. "
         "Empty: every category.",
@@ -61,6 +62,7 @@ class JxcApprovalRule(models.Model):
         "jxc_approval_rule_partner_rel",
         "rule_id",
         "partner_id",
+        ondelete="restrict",
         string="Vendors or Customers",
         help="Their branches and contacts are included. Empty: everybody.",
     )

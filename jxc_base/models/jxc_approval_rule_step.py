@@ -42,6 +42,7 @@ class JxcApprovalRuleStep(models.Model):
         "jxc_approval_step_category_rel",
         "step_id",
         "category_id",
+        ondelete="restrict",
         string="Only for Categories",
         help="The step is asked where a product belongs to one of them or below.",
     )

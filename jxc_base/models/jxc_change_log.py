@@ -73,8 +73,8 @@ class JxcChangeLog(models.Model):
     def _note(self, rows):
         """Add entries for the user of the environment, in one statement.
 
-        :param rows: dicts of model, res_id, record_name, kind, about, field,
-            old_value, new_value
+        :param rows: dicts of model, res_id, record_name, company_id, kind, about,
+            field, old_value, new_value
         """
         if not rows:
             return
@@ -87,7 +87,6 @@ class JxcChangeLog(models.Model):
             "user_name": env.user.name,
             "via": via,
             "address": address or None,
-            "company_id": env.company.id,
         }
         self._insert([{**common, **row, **self._links(row)} for row in rows])
 

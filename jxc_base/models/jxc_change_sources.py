@@ -92,12 +92,20 @@ class Base(models.AbstractModel):
             "model": self._name,
             "res_id": self.id,
             "record_name": changes.shortened(self.display_name or ""),
+            "company_id": self._jxc_change_company().id,
             "kind": kind,
             "about": about,
             "field": name,
             "old_value": self._jxc_text(name, old),
             "new_value": self._jxc_text(name, new),
         }
+
+    def _jxc_change_company(self):
+        """The record's company; of what is shared the one the user works in."""
+        field = self._fields.get("company_id")
+        linked = field and field.comodel_name == "res.company"
+        own = self["company_id"] if linked else self.env["res.company"]
+        return own[:1] or self.env.company
 
     def _jxc_text(self, name, value):
         """``value`` as the trail keeps it; None for nothing."""

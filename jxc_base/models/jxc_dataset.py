@@ -8,6 +8,8 @@ from odoo.fields import Domain
 
 from ..core import dataset as asking
 
+MAX_YEAR = 9999  # the day after its last one is no date any more
+
 
 class JxcDataset(models.Model):
     """What users may analyse by themselves, with the names of the business.
@@ -198,11 +200,11 @@ class JxcDataset(models.Model):
         return found & self._period_domain(period)
 
     def _period_domain(self, period):
-        if not period or not any(period):
+        first, last = self._days(period or (None, None))
+        if not (first or last):
             return Domain.TRUE
         if not self.date_field:
             raise UserError(self.env._("%(name)s has no periods.", name=self.name))
-        first, last = self._days(period)
         moment = self.env[self.model]._fields[self.date_field].type == "datetime"
         bound = self._midnight if moment else fields.Date.to_string
         found = Domain.TRUE
@@ -220,6 +222,8 @@ class JxcDataset(models.Model):
             raise UserError(
                 self.env._("A period is a first and a last day.")
             ) from error
+        if any(day and day.year >= MAX_YEAR for day in days):
+            raise UserError(self.env._("A period ends before the year 9999."))
         if all(days) and days[0] > days[1]:
             raise UserError(self.env._("The period ends before it begins."))
         return days

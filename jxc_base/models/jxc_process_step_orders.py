@@ -143,14 +143,17 @@ class JxcProcessStep(models.Model):
     def _step_approve(self, model):
         documents = self.env[model]
         guarded = "review_ids" in documents._fields
+        turn = SQL("COALESCE(r.jxc_turn_at, r.create_date)")
         pending = [("review_ids.status", "in", ("waiting", "pending"))]
         return Step(
             model,
             pending if guarded else [("id", "=", 0)],
             SQL(
-                "SELECT company_id, reviewed_date AS done_at, %s AS hours"
-                " FROM tier_review WHERE status = 'approved' AND model = %s",
-                between(SQL("create_date"), SQL("reviewed_date")),
+                "SELECT d.company_id, r.reviewed_date AS done_at, %s AS hours"
+                " FROM tier_review r JOIN %s d ON d.id = r.res_id"
+                " WHERE r.status = 'approved' AND r.model = %s",
+                between(turn, SQL("r.reviewed_date")),
+                SQL.identifier(documents._table),
                 model,
             ),
         )

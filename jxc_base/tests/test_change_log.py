@@ -122,6 +122,43 @@ class TestChangeLog(RoleCase):
         )
         self.assertIn("8", gone.mapped("old_value"))
 
+    def test_conditions_and_approvers_of_approval_rules(self):
+        rule = self.env["jxc.approval.rule"].create(
+            {
+                "document": "purchase.order",
+                "step_ids": [
+                    Command.create({"group_id": self.env.ref("base.group_user").id})
+                ],
+            }
+        )
+        rule.write({"amount_from": 500})
+        step, boss = rule.step_ids, self.env.ref("jxc_base.group_boss")
+        step.write({"group_id": boss.id, "amount_from": 900})
+        department = self.env["jxc.department"].create({"name": "Purchasing"})
+        department.head_id = self.users["boss"]
+        for record, field, about, new in (
+            (rule, "amount_from", "rule", "500"),
+            (step, "amount_from", "rule", "900"),
+            (step, "group_id", "rule", boss.display_name),
+            (department, "head_id", "right", self.users["boss"].name),
+        ):
+            with self.subTest(field=field):
+                entry = self.entries(record, field=field, kind="write")
+                self.assertEqual((entry.about, entry.new_value), (about, new))
+        step.unlink()
+        self.assertIn("unlink", self.entries(step).mapped("kind"))
+
+    def test_the_record_s_company_not_where_the_user_works(self):
+        """Whoever looks after a company sees what was changed in it."""
+        company = self.env["res.company"].create({"name": "Changed"})
+        department = self.env["jxc.department"].create(
+            {"name": "Its Department", "company_id": company.id}
+        )
+        department.head_id = self.users["boss"]
+        self.assertEqual(self.entries(department).company_id, company)
+        department.company_id = False
+        self.assertEqual(self.entries(department)[-1].company_id, self.env.company)
+
     def test_pricelist_and_vendor_prices(self):
         seller = self.product.seller_ids
         seller.price = 55

@@ -139,6 +139,10 @@ class TestDataset(RoleCase):
             {"dimensions": [], "measures": ["amount"], "domain": [("nothing", "=", 1)]},
             {"dimensions": [], "measures": ["amount"], "period": ["2026-13-01", None]},
             {"dimensions": [], "measures": ["amount"], "period": ["2026-02-01"]},
+            {"dimensions": [], "measures": ["amount"], "period": 7},
+            {"dimensions": [], "measures": ["amount"], "period": True},
+            {"dimensions": [], "measures": ["amount"], "period": [5, 6]},
+            {"dimensions": [], "measures": ["amount"], "period": [None, "9999-12-31"]},
             {
                 "dimensions": [],
                 "measures": ["amount"],

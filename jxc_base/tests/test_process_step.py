@@ -78,6 +78,19 @@ class TestProcessStep(RoleCase):
         )
         self.env.invalidate_all()
 
+    def test_approvals_of_a_rule_for_all_companies(self):
+        """The order's company counts, and the hours since it was the step's turn."""
+        order = self.order()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO tier_review (model, res_id, status, create_date, jxc_turn_at,"
+            " reviewed_date) VALUES ('purchase.order', %s, 'approved', %s, %s, %s)",
+            [order.id, *(datetime(2026, 3, 15, hour) for hour in (1, 6, 10))],
+        )
+        with freeze_time(NOW):
+            step = self.step("purchase_approve")
+            self.assertEqual((step.measured_count, step.median_hours), (1, 4))
+
     def test_another_company_does_not_count(self):
         self.order()
         other = self.env["jxc.process.step"].with_context(

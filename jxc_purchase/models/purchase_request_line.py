@@ -27,6 +27,8 @@ FACTS = {
     "analytic_distribution",
 }
 ADJUSTABLE = {"product_qty", "jxc_qty_reason", "supplier_id", "estimated_cost"}
+# What rules look at: a change may need further approvers
+RULED = {"product_qty", "supplier_id", "estimated_cost"}
 SOURCES = [
     ("manual", "Manual"),
     ("min_stock", "Minimum Stock"),
@@ -300,10 +302,14 @@ class PurchaseRequestLine(models.Model):
                 target._jxc_check_header({"line_ids": 1, "name": 1})
             if all(line.request_state in (False, "draft") for line in self):
                 vals = self._jxc_pair_quantities(dict(vals))
-        # the check above let only the approver through
-        opened = super(PurchaseRequestLine, with_gate(self, LINE))
-        result = opened.write(vals)
-        if "product_qty" in changed and not self.env.su:
+        # the check above let only the approver through; for facts alone, since what
+        # is linked (order lines) has guards of its own
+        facts = {name: vals[name] for name in vals if name in FACTS}
+        others = {name: vals[name] for name in vals if name not in FACTS}
+        if facts:
+            super(PurchaseRequestLine, with_gate(self, LINE)).write(facts)
+        result = super().write(others)
+        if RULED & changed and not self.env.su:
             waiting = self.request_id.filtered(lambda r: r.state == "to_approve")
             # sudo: approvers do not own the review records they add
             waiting.sudo()._jxc_add_missing_reviews()

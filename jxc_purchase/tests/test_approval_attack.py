@@ -2,7 +2,7 @@
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -99,3 +99,74 @@ class TestApprovalAttack(RequestCommon):
         )
         order.with_context(active_test=False).request_validation()
         self.assertEqual(order.sudo().review_ids.mapped("name"), ["Now"])
+
+    def test_readers_neither_ask_nor_reopen(self):
+        """A warehouse worker sees purchase orders; their approval is not theirs."""
+        order = self.order()
+        for method in ("restart_validation", "request_validation"):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                getattr(order.with_user(self.worker), method)()
+            self.env.invalidate_all()
+        self.assertEqual(order.validation_status, "pending")
+        order.restart_validation()
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            order.with_user(self.worker).request_validation()
+        self.assertFalse(order.sudo().review_ids)
+
+    def test_reopening_a_confirmed_order_is_not_noted(self):
+        """Nothing is re-opened, so the trail does not say so."""
+        order = self.order()
+        order.with_user(self.manager).validate_tier()
+        self.env.invalidate_all()
+        order.button_confirm()
+        order.restart_validation()
+        self.assertEqual(order.sudo().review_ids.status, "approved")
+        entries = self.env["jxc.approval.entry"].search(
+            [("res_model", "=", order._name), ("res_id", "=", order.id)]
+        )
+        self.assertNotIn("reopened", entries.mapped("kind"))
+
+    def test_request_line_is_no_way_to_the_lines_of_orders(self):
+        """Commands for linked order lines ran behind the guard of these."""
+        order = self.order()
+        line = self._request([(self.soy, 1)], self.purchaser).line_ids
+        for values in (
+            {
+                "purchase_lines": [
+                    Command.update(order.order_line.id, {"product_qty": 9})
+                ]
+            },
+            {"purchase_lines": [Command.delete(order.order_line.id)]},
+        ):
+            with (
+                self.assertRaisesRegex(UserError, "under approval"),
+                self.cr.savepoint(),
+            ):
+                line.write(values)
+            self.env.invalidate_all()
+        self.assertEqual(order.order_line.product_qty, 1)
+
+    def test_adjusting_vendor_or_cost_asks_who_is_missing(self):
+        """An approver who makes a request dearer does not decide about that alone."""
+        boss = self._user("boss_attack", "jxc_base.group_boss")
+        self._rule()
+        self._rule(
+            reviewer_id=boss.id,
+            definition_domain="[('line_ids.supplier_id.name', '=', 'Vendor B')]",
+        )
+        self._rule(
+            reviewer_id=boss.id,
+            definition_domain="[('estimated_cost', '>=', 1000.0)]",
+        )
+        for change in (
+            {"supplier_id": self.other_vendor.id},
+            {"estimated_cost": 5000.0},
+        ):
+            request = self._request([(self.soy, 1)])
+            request.button_to_approve()
+            self.env.invalidate_all()
+            self.assertEqual(request.sudo().review_ids.reviewer_ids, self.manager)
+            request.line_ids.with_user(self.manager).write(change)
+            self.env.invalidate_all()
+            asked = request.sudo().review_ids.reviewer_ids
+            self.assertEqual(asked, self.manager | boss)

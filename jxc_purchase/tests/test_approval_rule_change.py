@@ -1,6 +1,9 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_approval_rule import RuleCommon
 
@@ -111,3 +114,35 @@ class TestApprovalRuleChange(RuleCommon):
         order.restart_validation()
         order.order_line.price_unit = 2
         self.assertTrue(order.need_validation)
+
+    def test_a_step_that_vanished_holds_nobody_up(self):
+        """Its row goes with a field that an addon takes along."""
+        step = self.rule(self.step("purchase_manager")).step_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "DELETE FROM jxc_approval_rule_step WHERE id = %s", step.ids
+        )
+        self.env.invalidate_all()
+        order = self.order(1)
+        self.assertFalse(order.need_validation)
+        order.button_confirm()
+        self.assertEqual(order.state, "purchase")
+
+    def test_categories_and_vendors_of_a_rule_stay(self):
+        """Without them the rule would be for all categories and vendors."""
+        category = self.env["product.category"].create({"name": "Odd"})
+        partner = self.env["res.partner"].create({"name": "Odd"})
+        only = {"categ_ids": [Command.set(category.ids)]}
+        self.rule(
+            self.step("purchase_manager", **only),
+            partner_ids=[Command.set(partner.ids)],
+            **only,
+        )
+        self.env.flush_all()
+        for record in (category, partner):
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.cr.savepoint(),
+            ):
+                record.unlink()
