@@ -174,32 +174,35 @@ def _bounded(value: Any, column: Column) -> tuple[Any, str | None]:
     return value, None
 
 
-def read(stream: BinaryIO, columns: Sequence[Column]) -> list[Row]:
+def read(
+    stream: BinaryIO, columns: Sequence[Column], most: int | None = None
+) -> list[Row]:
     """Rows of the first sheet that has the headings; empty rows are left out.
 
+    :param most: rows allowed, else ``MAX_ROWS``
     :raises NotASheet: no xlsx file
     :raises NoHeadings: a required heading is missing
-    :raises TooLong: more than ``MAX_ROWS`` rows
+    :raises TooLong: more rows than allowed
     """
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         lines = book.worksheets[0].iter_rows(values_only=True)
-        return list(_rows(enumerate(lines, 1), columns))
+        return list(_rows(enumerate(lines, 1), columns, most or MAX_ROWS))
     except (NoHeadings, TooLong):
         raise
     except Exception as error:  # openpyxl raises whatever zip, xml and types raise
         raise NotASheet(str(error)) from error
 
 
-def _rows(lines: Iterator[tuple[int, tuple]], columns: Sequence[Column]):
+def _rows(lines: Iterator[tuple[int, tuple]], columns: Sequence[Column], most: int):
     places = _find_headings(lines, columns)
     count = 0
     for number, line in lines:
         if all(cell is None or not as_text(cell) for cell in line):
             continue
         count += 1
-        if count > MAX_ROWS:
-            raise TooLong(MAX_ROWS)
+        if count > most:
+            raise TooLong(most)
         yield _row(number, line, columns, places)
 
 
