@@ -44,9 +44,13 @@ def interval(times: float) -> float:
 def lateness(spot: Spot, times: float, today: date) -> float:
     """Share of the interval that has passed since the last count; never counted: 2.
 
+    Goods that are counted 0 times a year are not in the cycle: always 0.
+
     >>> lateness(Spot(1, "A", date(2026, 1, 1)), 4, date(2026, 4, 2))
     0.9972602739726028
     """
+    if not times:
+        return 0.0
     if spot.last is None:
         return 2.0
     return (today - spot.last).days / interval(times)

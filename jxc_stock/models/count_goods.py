@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .count_gate import is_posting
+from .jxc_count import FROZEN
 
 
 class ProductTemplate(models.Model):
@@ -32,11 +33,24 @@ class StockLocation(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._jxc_refuse_count(vals)
-        return super().create(vals_list)
+        places = super().create(vals_list)
+        places._jxc_join_frozen()
+        return places
 
     def write(self, vals):
         self._jxc_refuse_count(vals)
-        return super().write(vals)
+        res = super().write(vals)
+        if "location_id" in vals:
+            self._jxc_join_frozen()
+        return res
+
+    def _jxc_join_frozen(self):
+        """Places that come into the scope of a freezing count are frozen as well."""
+        # sudo: counts of everybody freeze, whoever makes places
+        counts = self.env["jxc.count"].sudo()
+        for count in counts.search([("freeze", "=", True), ("state", "in", FROZEN)]):
+            new = count._places() & self.sudo()
+            new.filtered(lambda place: not place.jxc_count_id).jxc_count_id = count
 
     def _jxc_refuse_count(self, vals):
         if vals.get("jxc_count_id", False) is not False and not self.env.su:

@@ -86,6 +86,30 @@ def asked_now(count_id, missing_zero):
     )
 
 
+def ask_late(count_id):
+    """UPDATE lines that got other figures after they were judged: judged once more.
+
+    Nobody who counts waits for a review; what they sent while it ran was not seen.
+    """
+    return SQL(
+        """
+        WITH %(totals)s
+        UPDATE jxc_count_line l
+        SET judged_round = l.judged_round - 1, round = l.round - 1, decision = NULL,
+            decided_by = NULL, decided_at = NULL
+        FROM total t
+        WHERE l.count_id = %(count)s AND l.judged_round = l.asked_round
+            AND l.state <> 'posted' AND t.round = l.judged_round
+            AND (t.location_id, t.product_id, t.lot, t.package, t.owner)
+            = (l.location_id, l.product_id, COALESCE(l.lot_id, 0),
+               COALESCE(l.package_id, 0), COALESCE(l.owner_id, 0))
+            AND (l.assumed OR l.counted_qty <> t.counted)
+        """,
+        totals=totals(count_id),
+        count=count_id,
+    )
+
+
 def asked_again(line_ids):
     """CTE ``asked``: lines about to be posted; what is picked then does not matter."""
     return SQL(
@@ -118,7 +142,8 @@ def facts(asked):
         ), flow AS (
             SELECT a.id, a.first_at, a.last_at, ml.jxc_done_at AS done_at,
                 LEAST(ml.date, m.date) AS dated,
-                COALESCE(m.is_inventory, FALSE) AS adjusts,
+                COALESCE(m.is_inventory, FALSE) OR (m.scrap_id IS NULL
+                    AND 'inventory' IN (source.usage, target.usage)) AS adjusts,
                 (CASE WHEN ml.location_dest_id = a.location_id
                     AND COALESCE(ml.result_package_id, 0) = a.package
                     THEN ml.quantity_product_uom ELSE 0 END)
@@ -135,6 +160,8 @@ def facts(asked):
                     OR (ml.location_dest_id = a.location_id
                         AND COALESCE(ml.result_package_id, 0) = a.package))
             JOIN stock_move m ON m.id = ml.move_id
+            JOIN stock_location source ON source.id = ml.location_id
+            JOIN stock_location target ON target.id = ml.location_dest_id
             WHERE ml.state = 'done'
                 AND ml.jxc_done_at >= (SELECT MIN(first_at) FROM asked) - %(zone)s
         ), doubt AS (
@@ -211,9 +238,35 @@ def add_planned(count, quants):
         JOIN stock_location l ON l.id = q.location_id
         WHERE q.id IN %(quants)s
         GROUP BY 4, 5, 6, 7, 8, 9
+        ON CONFLICT DO NOTHING
         """,
         count=count.id,
         company=count.company_id.id,
         warehouse=count.warehouse_id.id,
         quants=quants.subselect(),
+    )
+
+
+def add_empty(count, spots):
+    """INSERT a line for each of these goods in places that got none from the book.
+
+    :param spots: [(product id, location id)]
+    """
+    return SQL(
+        """
+        INSERT INTO jxc_count_line (count_id, company_id, warehouse_id, location_id,
+            location_name, product_id, state, round, asked_round, judged_round)
+        SELECT DISTINCT %(count)s, %(company)s, %(warehouse)s, l.id, l.complete_name,
+            s.product_id, 'open', 0, 1, 0
+        FROM unnest(%(products)s, %(places)s) AS s(product_id, location_id)
+        JOIN stock_location l ON l.id = s.location_id
+        WHERE NOT EXISTS (SELECT 1 FROM jxc_count_line o
+            WHERE o.count_id = %(count)s AND o.location_id = s.location_id
+            AND o.product_id = s.product_id)
+        """,
+        count=count.id,
+        company=count.company_id.id,
+        warehouse=count.warehouse_id.id,
+        products=[product_id for product_id, _place in spots],
+        places=[place for _product_id, place in spots],
     )

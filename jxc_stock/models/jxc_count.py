@@ -17,6 +17,14 @@ STATES = [
     ("posted", "Posted"),
     ("cancelled", "Cancelled"),
 ]
+GRADES = [
+    ("A", "A"),
+    ("B", "B"),
+    ("C", "C"),
+    ("AB", "A and B"),
+    ("BC", "B and C"),
+    ("none", "Without a Class"),
+]
 # What may be set only while it is a draft; the rest of a plan may change later
 PLAN = {
     "company_id",
@@ -24,6 +32,7 @@ PLAN = {
     "location_ids",
     "category_ids",
     "product_ids",
+    "grades",
     "method",
     "blind",
     "freeze",
@@ -54,6 +63,11 @@ class JxcCount(models.Model):
     _jxc_page_lines = "difference_ids"
     _jxc_page_line_fields = ("product_id", "variance", "uom_id", "", "value")
     _jxc_page_total = "net_value"
+    _jxc_criteria = ("amount", "category")
+    # surplus and shortage without sign: they never make up for each other
+    _jxc_amount_field = "gross_value"
+    _jxc_category_path = "difference_ids.product_id.categ_id"
+    _jxc_requester_field = "user_id"
 
     name = fields.Char("Number", default="", readonly=True, copy=False, index=True)
     state = fields.Selection(
@@ -84,6 +98,11 @@ class JxcCount(models.Model):
         string="Products",
         domain="[('is_storable', '=', True)]",
         help="Empty: all goods of the categories.",
+    )
+    grades = fields.Selection(
+        GRADES,
+        "Classes",
+        help="Goods of these classes as they are when the count starts; empty: all.",
     )
     method = fields.Selection(
         [("full", "Full"), ("cycle", "Cycle"), ("trigger", "On Occasion")],
@@ -283,7 +302,10 @@ class JxcCount(models.Model):
 
     def write(self, vals):
         if not self.env.su and any(count.state != "draft" for count in self):
-            self._check_given(vals, LATER | {"state"})
+            # whose recount it was, and who planned it, decides on who may post
+            submitted = any(count.state not in FROZEN for count in self)
+            later = LATER - {"user_id"} if submitted else LATER
+            self._check_given(vals, later | {"state"})
         self._check_given(vals, PLAN | LATER | {"state"})
         if "state" in vals and not self.env.su and vals["state"] != "posting":
             raise UserError(self.env._("A count moves on by its buttons."))

@@ -149,6 +149,8 @@ class JxcCount(models.Model):
                         grey=count.grey_lines,
                     )
                 )
+            if count._judge_late():
+                return count._say_late()
             if not count.counted_lines:
                 raise UserError(self.env._("Nothing has been counted."))
             count._move_on(state="approval")
@@ -156,6 +158,20 @@ class JxcCount(models.Model):
             if count.need_validation:
                 count.request_validation()
         return True
+
+    def _say_late(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "Something was counted while the review ran; it is judged now. "
+                    "Look at the lines that need a recount or a decision."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_back(self):
         """Take the differences back to the review; approvals are given again."""

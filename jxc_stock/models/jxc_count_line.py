@@ -130,9 +130,7 @@ class JxcCountLine(models.Model):
     move_id = fields.Many2one(
         "stock.move", "Movement", readonly=True, ondelete="restrict", groups=REVIEW
     )
-    posted_on = fields.Date(
-        "Day Posted", readonly=True, index="btree_not_null", groups=REVIEW
-    )
+    posted_on = fields.Date(related="count_id.posted_on", groups=REVIEW)
 
     _key_uniq = models.UniqueIndex(
         "(count_id, location_id, product_id, COALESCE(lot_id, 0),"
@@ -256,7 +254,7 @@ class JxcCountLine(models.Model):
                     line.location_id.id,
                     line.product_id.id,
                     line.lot_id.id,
-                    line.round,
+                    line.judged_round,
                 )
                 in keys
             )

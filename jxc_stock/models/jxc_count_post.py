@@ -81,6 +81,9 @@ class JxcCount(models.Model):
         if not lines:
             self._finish()
             return 0
+        # another count may have found the same goods in the same place
+        locks = self.env["jxc.lock"]
+        locks._acquire(f"count:place:{place}" for place in lines.location_id.ids)
         good = lines - self._doubt(lines)
         if good:
             self._post_lines(good)
@@ -92,9 +95,9 @@ class JxcCount(models.Model):
         """Take out lines whose book is not what it was when they were approved."""
         self.env.flush_all()
         self.env.cr.execute(count_sql.facts(count_sql.asked_again(lines.ids)))
-        doubted = lines.browse()
+        doubted, known = lines.browse(), {line.id: line for line in lines}
         for row in self.env.cr.fetchall():
-            line = lines.browse(row[0])
+            line = known[row[0]]
             reasons = self._new_doubts(line, row)
             if reasons:
                 grey = ",".join(reasons)
@@ -114,22 +117,41 @@ class JxcCount(models.Model):
 
     def _post_lines(self, lines):
         """Make the movements of these lines with core's own means."""
-        moves = posting(self.env["stock.move"].with_context(inventory_mode=False))
-        moves = moves.create([self._prepare_move(line) for line in lines])
+        posted = posting(self.env["stock.move"].with_context(inventory_mode=False))
+        # in one search for all lines, as core does when it moves goods
+        reserving = posted.with_context(quants_cache=self._quants(lines))
+        moves = reserving.create([self._prepare_move(line) for line in lines])
+        moves = moves.with_env(posted.env)
         moves.with_context(ignore_dest_packages=True)._action_done()
+        self._note_posted(lines)
+        # nobody waits for goods at the inventory loss
+        loss = moves.filtered(lambda move: move.location_dest_id.usage == "inventory")
+        (moves - loss)._trigger_assign()
+
+    def _quants(self, lines):
+        # sudo: what these lines correct, as core's own reservation reads it
+        quants = self.env["stock.quant"].sudo()
+        return quants._get_quants_by_products_locations(
+            lines.product_id,
+            lines.location_id,
+            extra_domain=[
+                "|",
+                ("lot_id", "in", lines.lot_id.ids),
+                ("lot_id", "=", False),
+            ],
+        )
+
+    def _note_posted(self, lines):
         self.env.flush_all()
-        day = self.company_id._jxc_today()
         self.env.cr.execute(
             SQL(
-                "UPDATE jxc_count_line l SET state = 'posted', move_id = m.id,"
-                " posted_on = %s FROM stock_move m"
+                "UPDATE jxc_count_line l SET state = 'posted', move_id = m.id"
+                " FROM stock_move m"
                 " WHERE m.jxc_count_line_id = l.id AND l.id = ANY(%s)",
-                day,
                 lines.ids,
             )
         )
-        lines.invalidate_recordset()
-        moves._trigger_assign()
+        lines.invalidate_recordset(["state", "move_id"])
 
     def _prepare_move(self, line):
         """Values of the movement that posts a line, as core's own count makes them."""
@@ -171,17 +193,6 @@ class JxcCount(models.Model):
             return
         day = self.company_id._jxc_today()
         self._move_on(state="posted", posted_at=fields.Datetime.now(), posted_on=day)
-        lines = self.env["jxc.count.line"]
-        lines.flush_model()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE jxc_count_line SET posted_on = %s"
-                " WHERE count_id = %s AND round > 0",
-                day,
-                self.id,
-            )
-        )
-        lines.invalidate_model(["posted_on"])
         # sudo: tasks of everybody; the day stands on the location for all
         places = self.sudo().task_ids.filtered(lambda t: t.state == "done").location_id
         places.write({"last_inventory_date": day})

@@ -17,9 +17,7 @@ class JxcCount(models.Model):
         """Make lines and tasks of the plan; one statement each, whatever the size."""
         self.ensure_one()
         self.env.flush_all()
-        quants = self.env["stock.quant"].sudo()  # sudo: all stock in scope is counted
-        query = quants._search(self._scope())
-        self.env.cr.execute(count_sql.add_planned(self, query))
+        self._add_planned()
         self.env["jxc.count.line"].invalidate_model()
         self._check_no_other()
         self._make_tasks()
@@ -31,6 +29,11 @@ class JxcCount(models.Model):
                 )
             )
 
+    def _add_planned(self):
+        quants = self.env["stock.quant"].sudo()  # sudo: all stock in scope is counted
+        query = quants._search(self._scope())
+        self.env.cr.execute(count_sql.add_planned(self, query))
+
     def _scope(self):
         """Domain of the quants this count is about."""
         domain = Domain("quantity", "!=", 0)
@@ -41,7 +44,18 @@ class JxcCount(models.Model):
             domain &= Domain("product_id.categ_id", "child_of", self.category_ids.ids)
         if self.product_ids:
             domain &= Domain("product_id", "in", self.product_ids.ids)
-        return domain
+        return domain & self._grade_domain()
+
+    def _grade_domain(self):
+        """Quants of the classes of the plan, as they hold today."""
+        if not self.grades:
+            return Domain.TRUE
+        # sudo: the class of goods is no secret
+        products = self.env["product.product"].sudo().with_company(self.company_id)
+        own = list(self.grades) if self.grades != "none" else []
+        graded = Domain("jxc_abc", "in", own or ["A", "B", "C"])
+        query = products.with_context(active_test=False)._search(graded)
+        return Domain("product_id", "in" if own else "not in", query)
 
     def _places(self):
         """Internal locations of the plan, with all below them."""

@@ -85,6 +85,17 @@ class JxcCount(models.Model):
         lines.invalidate_model()
         self._summarise()
 
+    def _judge_late(self):
+        """Judge what was sent while the review ran, which its snapshot did not see.
+
+        :return: whether lines wait for a recount or a decision because of that
+        """
+        self.env.flush_all()
+        self.env.cr.execute(count_sql.ask_late(self.id))
+        self._evaluate()
+        # sudo: figures hidden from those without cost are not read, numbers are
+        return bool(self.sudo().again_lines or self.sudo().grey_lines)
+
     def _tolerance(self):
         # sudo: a plain figure of the plan
         count = self.sudo()

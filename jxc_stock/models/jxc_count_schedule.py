@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.jxc_base.core import calendar_cn
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..core import count_due as core
@@ -22,16 +21,19 @@ SPOTS = """
     ), counted AS (
         SELECT l.product_id, l.location_id, MAX(l.counted_at) AS at
         FROM jxc_count_line l JOIN stock s USING (product_id, location_id)
+        JOIN jxc_count c ON c.id = l.count_id AND c.state <> 'cancelled'
         WHERE l.round > 0 GROUP BY 1, 2
     ), busy AS (
         SELECT DISTINCT l.product_id, l.location_id FROM jxc_count_line l
         JOIN jxc_count c ON c.id = l.count_id AND c.state = ANY(%(active)s)
     ), picked AS (
-        SELECT ml.product_id, ml.location_id, COUNT(*) AS number
-        FROM stock_move_line ml
-        JOIN stock s USING (product_id, location_id)
+        SELECT s.product_id, s.location_id, COUNT(*) AS number
+        FROM stock s
         LEFT JOIN counted c USING (product_id, location_id)
-        WHERE ml.state = 'done' AND ml.jxc_done_at > COALESCE(c.at, %(since)s)
+        JOIN stock_move_line ml ON ml.product_id = s.product_id
+            AND ml.location_id = s.location_id AND ml.state = 'done'
+            AND ml.jxc_done_at > COALESCE(c.at, %(since)s)
+        JOIN stock_move m ON m.id = ml.move_id AND NOT COALESCE(m.is_inventory, FALSE)
         GROUP BY 1, 2
     )
     SELECT s.product_id, s.location_id, c.at, COALESCE(p.number, 0), s.negative,
@@ -46,6 +48,7 @@ SPOTS = """
 
 class JxcCountSchedule(models.Model):
     _name = "jxc.count.schedule"
+    _inherit = "jxc.cached.mixin"
     _description = "Cycle Count Schedule"
     _check_company_auto = True
 
@@ -75,6 +78,26 @@ class JxcCountSchedule(models.Model):
         help="Goods that were taken from so many times since they were last counted "
         "do not wait for their turn. 0: they do.",
     )
+    on_negative = fields.Boolean(
+        "Below Zero",
+        default=True,
+        help="The book falls below zero: more was taken than it knew of.",
+    )
+    on_short = fields.Boolean(
+        "Short Pick",
+        help="Less is picked than was asked for, though the book has more there.",
+    )
+    on_empty = fields.Boolean(
+        "Emptied",
+        help="The last of these goods is taken from a location: looking whether it is "
+        "empty takes a moment.",
+    )
+    quiet_days = fields.Integer(
+        "Not Again within (Days)",
+        default=7,
+        help="What was counted so recently is not counted on occasion again, unless "
+        "the book is below zero.",
+    )
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
@@ -100,9 +123,12 @@ class JxcCountSchedule(models.Model):
     )
 
     _times_sane = models.Constraint(
-        "CHECK(times_a BETWEEN 0.1 AND 365 AND times_b BETWEEN 0.1 AND 365"
-        " AND times_c BETWEEN 0.1 AND 365 AND picks >= 0)",
-        "Everything is counted between once in ten years and 365 times a year.",
+        "CHECK((times_a = 0 OR times_a BETWEEN 0.1 AND 365)"
+        " AND (times_b = 0 OR times_b BETWEEN 0.1 AND 365)"
+        " AND (times_c = 0 OR times_c BETWEEN 0.1 AND 365)"
+        " AND picks >= 0 AND quiet_days >= 0)",
+        "A class is counted between once in ten years and 365 times a year, or 0: not "
+        "at all.",
     )
 
     @api.constrains("user_id")
@@ -118,15 +144,16 @@ class JxcCountSchedule(models.Model):
 
     def _compute_coverage(self):
         for schedule in self:
-            spots = schedule._spots()
             times, today = schedule._times(), schedule.company_id._jxc_today()
+            found = [spot for spot, _place, _busy in schedule._spots()]
+            wanted = [s for s in found if times.get(s.grade, times["C"])]
             in_time = [
                 spot
-                for spot, _place, _busy in spots
+                for spot in wanted
                 if core.lateness(spot, times.get(spot.grade, times["C"]), today) <= 1
             ]
-            schedule.spots, schedule.covered = len(spots), len(in_time)
-            schedule.coverage = len(in_time) / len(spots) if spots else 0.0
+            schedule.spots, schedule.covered = len(wanted), len(in_time)
+            schedule.coverage = len(in_time) / len(wanted) if wanted else 0.0
 
     def action_quarterly(self):
         """Preset 季度全盘: everything once a quarter, whatever its class."""
@@ -140,28 +167,24 @@ class JxcCountSchedule(models.Model):
             return []
         rows = self._spot_rows()
         products = self.env["product.product"].browse({row[0] for row in rows})
-        grades = products._jxc_class()
+        grades = products.with_company(self.company_id)._jxc_class()
         day = self.company_id._jxc_today
         spots = []
         for number, (product_id, place_id, at, picks, negative, busy) in enumerate(
             rows
         ):
             last = day(at) if at else None
-            spot = core.Spot(number, grades.get(product_id), last, picks, negative)
+            wanted = negative and self.on_negative
+            spot = core.Spot(number, grades.get(product_id), last, picks, wanted)
             spots.append((spot, (product_id, place_id), busy))
         return spots
 
     def _spot_rows(self):
         """Rows of `SPOTS` for the stock in scope."""
         self.env.flush_all()
-        plan = self.env["jxc.count"].new(
-            {
-                "warehouse_id": self.warehouse_id.id,
-                "location_ids": [(6, 0, self.location_ids.ids)],
-            }
-        )
         # sudo: all stock in scope has its turn
-        query = self.env["stock.quant"].sudo()._search(plan._scope())
+        scope = self._plan_values()._scope()
+        query = self.env["stock.quant"].sudo()._search(scope)
         return self.env.execute_query(
             SQL(
                 SPOTS,
@@ -169,6 +192,15 @@ class JxcCountSchedule(models.Model):
                 active=list(ACTIVE),
                 since=fields.Datetime.now() - timedelta(days=365),
             )
+        )
+
+    def _plan_values(self):
+        """A count of the scope of this schedule, in memory."""
+        return self.env["jxc.count"].new(
+            {
+                "warehouse_id": self.warehouse_id.id,
+                "location_ids": [(6, 0, self.location_ids.ids)],
+            }
         )
 
     def _due(self, today):
@@ -216,20 +248,25 @@ class JxcCountSchedule(models.Model):
         self.sudo().last_run = today
         if not due:
             return self.env["jxc.count"]
+        return self._make_count(due, "cycle", today)
+
+    def _make_count(self, spots, method, today):
+        """A count of exactly these (product id, location id), under way."""
         counts = self.env["jxc.count"].with_user(self.user_id)
-        counts = counts.with_company(self.company_id)
-        count = counts.create(
+        count = counts.with_company(self.company_id).create(
             {
                 "company_id": self.company_id.id,
                 "warehouse_id": self.warehouse_id.id,
                 "user_id": self.user_id.id,
                 "counter_ids": [(6, 0, self.counter_ids.ids)],
-                "method": "cycle",
+                "method": method,
                 "deadline": today,
             }
         )
         # sudo: exactly these goods in these places, which no form could say
-        count.sudo().spots = [list(pair) for pair in due]
+        count.sudo().write(
+            {"spots": [list(pair) for pair in spots], "schedule_id": self.id}
+        )
         count.action_start()
         return count
 
@@ -242,22 +279,3 @@ class JxcCountSchedule(models.Model):
                 continue
             schedule._plan(today)
             self.env["ir.cron"]._commit_progress(1)
-
-
-class JxcCount(models.Model):
-    _inherit = "jxc.count"
-
-    spots = fields.Json("Goods in Places", readonly=True, copy=False)
-
-    def _scope(self):
-        domain = super()._scope()
-        # sudo: set by the schedule only
-        if not (spots := self.sudo().spots):
-            return domain
-        places = {}
-        for product_id, location_id in spots:
-            places.setdefault(location_id, []).append(product_id)
-        return domain & Domain.OR(
-            Domain("location_id", "=", place) & Domain("product_id", "in", products)
-            for place, products in places.items()
-        )

@@ -177,9 +177,11 @@ class JxcCountTask(models.Model):
         known &= Domain("company_id", "in", [False, self.company_id.id])
         exact = Domain("barcode", "=", text) | Domain("default_code", "=", text)
         lots = self.env["stock.lot"].sudo()  # sudo: as above
-        lot = lots.search(
-            [("name", "=", text), ("product_id.is_storable", "=", True)], limit=2
-        )
+        ours = Domain("name", "=", text)
+        ours &= Domain("product_id.is_storable", "=", True)
+        ours &= Domain("product_id.company_id", "in", [False, self.company_id.id])
+        ours &= Domain("company_id", "in", [False, self.company_id.id])
+        lot = lots.search(ours, limit=2)
         if len(lot) == 1:
             return self._rows([(lot.product_id.id, lot.id, 0, 0)], {})
         found = products.search(exact & known, limit=MAX_FOUND)

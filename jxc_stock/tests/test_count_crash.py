@@ -92,6 +92,7 @@ class TestCountCrash(TransactionCase):
         )
         self.place_id, self.goods = place.id, goods.ids
         self.templates, self.count_id = goods.product_tmpl_id.ids, count.id
+        self.counts = [count.id]
         count.action_start()
         count.task_ids.record(
             [{"product_id": product.id, "quantity": 90} for product in goods]
@@ -103,17 +104,17 @@ class TestCountCrash(TransactionCase):
     def _forget(self):
         with self.registry.cursor() as cr, maintenance(cr):
             cr.execute(
-                "UPDATE jxc_count_line SET move_id = NULL WHERE count_id = %s",
-                [self.count_id],
+                "UPDATE jxc_count_line SET move_id = NULL WHERE count_id = ANY(%s)",
+                [self.counts],
             )
             for table in TABLES:
                 rows = SQL.identifier(table), self.goods
                 cr.execute(SQL("DELETE FROM %s WHERE product_id = ANY(%s)", *rows))
             for table in ("entry", "line", "task"):
                 name = SQL.identifier(f"jxc_count_{table}")
-                where = SQL("WHERE count_id = %s", self.count_id)
+                where = SQL("WHERE count_id = ANY(%s)", self.counts)
                 cr.execute(SQL("DELETE FROM %s %s", name, where))
-            cr.execute("DELETE FROM jxc_count WHERE id = %s", [self.count_id])
+            cr.execute("DELETE FROM jxc_count WHERE id = ANY(%s)", [self.counts])
             cr.execute("DELETE FROM stock_location WHERE id = %s", [self.place_id])
             for table, ids in (
                 ("product_product", self.goods),
@@ -181,6 +182,44 @@ class TestCountCrash(TransactionCase):
             self.assertEqual(self.moves(env), LINES)
             self.assertEqual(self.quantities(env), [90] * LINES)
             self.assertEqual(env["jxc.count"].browse(self.count_id).state, "posted")
+
+    def _found_in_another_count(self, env):
+        """A count of other goods, whose counter found the first of ours there too."""
+        count = env["jxc.count"].browse(self.count_id)
+        product = env["product.product"].browse(self.goods[0]).copy({"name": "Other"})
+        place = count.location_ids
+        env["stock.quant"]._update_available_quantity(product, place, 1)
+        self.goods.append(product.id)
+        self.templates.append(product.product_tmpl_id.id)
+        other = count.copy({"product_ids": [(6, 0, product.ids)]})
+        other.action_start()
+        other.task_ids.record([{"product_id": self.goods[0], "quantity": 90}])
+        other.action_review()
+        other.action_submit()
+        other._jxc_business_method().write({"state": "posting"})
+        return other.id
+
+    def test_the_same_goods_in_two_counts_at_once(self):
+        """The second one sees that the difference is settled."""
+        with self.transaction() as env:
+            self.counts.append(self._found_in_another_count(env))
+        with (
+            self.transaction() as first,
+            self.transaction(commit=False) as second,
+        ):
+            other = second["jxc.count"].browse(self.counts[1])
+            self.assertEqual(other.state, "posting", "its snapshot is taken")
+            first["jxc.count"].browse(self.count_id)._post_batch()
+            first.cr.commit()
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                other._post_batch()
+            second.cr.rollback()
+        with self.transaction() as env:
+            other = env["jxc.count"].browse(self.counts[1])
+            other._post_batch()
+            self.assertEqual(other.state, "review")
+            self.assertEqual(other.line_ids.filtered("round").state, "grey")
+            self.assertEqual(self.quantities(env)[1:], [90] * LINES)
 
     def test_two_who_count_at_once(self):
         """Neither waits for the other, nothing is lost."""
