@@ -9,7 +9,8 @@ from odoo.exceptions import UserError
 
 STATE, REVIEW, LINE, CONFIRMING = "state", "review", "line", "confirming"
 DONE, UNAPPROVE, RULE, LOAD = "done", "unapprove", "rule", "load"
-_SCOPES = (STATE, REVIEW, LINE, CONFIRMING, DONE, UNAPPROVE, RULE, LOAD)
+SCAN = "scan"
+_SCOPES = (STATE, REVIEW, LINE, CONFIRMING, DONE, UNAPPROVE, RULE, LOAD, SCAN)
 _KEYS = {scope: object() for scope in _SCOPES}
 
 
@@ -20,7 +21,8 @@ def with_gate(records, scope):
         (core itself adds lines to an approved document), CONFIRMING (reviews are
         made because somebody confirms, not because somebody asks), DONE (stock
         moves become done), UNAPPROVE (a confirmed document becomes a draft), RULE
-        (an approval rule keeps its definitions) or LOAD (an upload loads)
+        (an approval rule keeps its definitions), LOAD (an upload loads) or SCAN
+        (a scan confirms a line)
     """
     return records.with_context(**{f"jxc_gate_{scope}": _KEYS[scope]})
 

@@ -1,1 +1,7 @@
-from . import jxc_recall_answer, jxc_recall_release
+from . import (
+    jxc_policy_allow,
+    jxc_policy_lookup,
+    jxc_recall_answer,
+    jxc_recall_release,
+    jxc_stock_freeze_release,
+)

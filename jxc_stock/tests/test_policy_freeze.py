@@ -1,0 +1,128 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common_policy import PolicyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPolicyFreeze(PolicyCommon):
+    def setUp(self):
+        super().setUp()
+        self._plant(self.soy, 10)
+        self._plant(self.tea, 10)
+
+    def _freeze(self, user=None, **values):
+        freezes = self.env["jxc.stock.freeze"].with_user(user or self.manager)
+        return freezes.create({"reason": "Leak in the roof", **values})
+
+    def test_location_and_what_is_below(self):
+        bin_ = self.env["stock.location"].create(
+            {"name": "Bin 1", "location_id": self.shelf.id}
+        )
+        self._plant(self.soy, 5, bin_)
+        self._freeze(location_id=self.shelf.id)
+        for place in (self.shelf, bin_):
+            with self._refused("Shelf A", "count_manager", "Leak in the roof"):
+                self._ship(1, location=place)
+        with self._refused("Leak"):
+            self._receive(1)
+        self._receive(1, location=self.other)
+
+    def test_warehouse(self):
+        self._freeze(warehouse_id=self.warehouse.id)
+        with self._refused("Count Depot"):
+            self._ship(1)
+
+    def test_product_here_and_everywhere(self):
+        freeze = self._freeze(product_id=self.soy.id, location_id=self.other.id)
+        self._ship(1)
+        with self._refused("Count Soy"):
+            self._move(self.soy, 1, self.shelf, self.other)
+        freeze.release("Checked")
+        self._freeze(product_id=self.soy.id)
+        with self._refused("Count Soy"):
+            self._ship(1)
+        self._ship(1, self.tea)
+
+    def test_times(self):
+        now = fields.Datetime.now()
+        planned = self._freeze(
+            location_id=self.shelf.id, date_from=now + timedelta(days=1)
+        )
+        over = self._freeze(
+            location_id=self.shelf.id,
+            date_from=now - timedelta(days=2),
+            date_to=now - timedelta(days=1),
+        )
+        self.assertEqual((planned.state, over.state), ("planned", "over"))
+        self._ship(1)
+        found = planned.search([("state", "=", "planned")])
+        self.assertIn(planned, found)
+        self.assertNotIn(over, found)
+
+    def test_release_is_written_down(self):
+        freeze = self._freeze(location_id=self.shelf.id)
+        with self.assertRaises(AccessError):
+            freeze.with_user(self.worker).release("I want")
+        for reason in ("", " ", None, 3):
+            with self.subTest(reason=reason), self.assertRaises(UserError):
+                freeze.release(reason)
+        freeze.with_user(self.chief).release("Roof mended")
+        self.assertEqual(
+            (freeze.state, freeze.released_by, freeze.release_reason),
+            ("released", self.chief, "Roof mended"),
+        )
+        self._ship(1)
+        with self.assertRaises(UserError):
+            freeze.release("Again")
+
+    def test_entries_stay(self):
+        freeze = self._freeze(location_id=self.shelf.id)
+        for user in (self.manager, self.chief):
+            with self.assertRaises(UserError):
+                freeze.with_user(user).write({"date_to": fields.Datetime.now()})
+            with self.assertRaises(UserError):
+                freeze.with_user(user).unlink()
+        with self.assertRaises(AccessError):
+            self._freeze(self.worker, location_id=self.other.id)
+        with self.assertRaises(UserError):
+            self._freeze(location_id=self.other.id, released_at=fields.Datetime.now())
+
+    def test_nothing_named(self):
+        with self.assertRaises(UserError):
+            self._freeze()
+
+    def test_transfer_and_scrap_obey(self):
+        self._freeze(location_id=self.shelf.id)
+        with self._refused("Leak"):
+            self._validate(self._delivery((self.soy, 1, {})), self.manager)
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.soy.id, "scrap_qty": 1, "location_id": self.shelf.id}
+        )
+        with self._refused("Leak"):
+            scrap.do_scrap()
+
+    def test_done_line_obeys(self):
+        move = self._ship(1)
+        self._freeze(location_id=self.shelf.id)
+        with self._refused("Leak"):
+            move.move_line_ids.quantity = 2
+
+    def test_other_company_moves(self):
+        other = self.env["res.company"].create({"name": "Policy Two"})
+        self.env["jxc.stock.freeze"].create(
+            {"product_id": self.soy.id, "reason": "Theirs", "company_id": other.id}
+        )
+        self._ship(1)
+
+    def test_a_count_posts_into_a_frozen_place(self):
+        """The count corrects the book; no goods are moved."""
+        self.warehouse.company_id.jxc_adjustment_guard = True
+        count = self._count(location_ids=[(6, 0, self.shelf.ids)])
+        self._enter(count, 8)
+        self._freeze(location_id=self.shelf.id)
+        count.with_user(self.manager).action_review()
+        self._line(count).sudo().state
