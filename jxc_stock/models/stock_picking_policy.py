@@ -17,11 +17,15 @@ class StockPicking(models.Model):
     jxc_policy_advised = fields.Html(
         "Advised by Policies", compute="_compute_jxc_policy", sanitize=False
     )
-    jxc_may_allow = fields.Boolean(compute="_compute_jxc_policy")
-    jxc_exception_ids = fields.One2many(
-        "jxc.policy.exception", "picking_id", readonly=True
+    jxc_may_allow = fields.Boolean(
+        "May Allow Exceptions", compute="_compute_jxc_policy"
     )
-    jxc_exception_count = fields.Integer(compute="_compute_jxc_exception_count")
+    jxc_exception_ids = fields.One2many(
+        "jxc.policy.exception", "picking_id", "Policy Exceptions", readonly=True
+    )
+    jxc_exception_count = fields.Integer(
+        "Number of Exceptions", compute="_compute_jxc_exception_count"
+    )
 
     @api.depends("jxc_exception_ids")
     def _compute_jxc_exception_count(self):

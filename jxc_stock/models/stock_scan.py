@@ -27,7 +27,9 @@ class StockMoveLine(models.Model):
         copy=False,
         help="When the product, lot or package of this line was confirmed by scanning.",
     )
-    jxc_scanned_by = fields.Many2one("res.users", readonly=True, copy=False)
+    jxc_scanned_by = fields.Many2one(
+        "res.users", "Scanned By", readonly=True, copy=False
+    )
     jxc_scan_device = fields.Char(
         "Scanning Device", readonly=True, copy=False, help="Name of the PDA, or web."
     )

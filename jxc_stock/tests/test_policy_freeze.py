@@ -120,9 +120,10 @@ class TestPolicyFreeze(PolicyCommon):
 
     def test_a_count_posts_into_a_frozen_place(self):
         """The count corrects the book; no goods are moved."""
-        self.warehouse.company_id.jxc_adjustment_guard = True
+        self.company.jxc_count_share_a = 1.0
         count = self._count(location_ids=[(6, 0, self.shelf.ids)])
         self._enter(count, 8)
         self._freeze(location_id=self.shelf.id)
-        count.with_user(self.manager).action_review()
-        self._line(count).sudo().state
+        self._reviewed(count, "accepted", -2)
+        self._post(count)
+        self.assertEqual(self._quantity(self.soy), 8)
