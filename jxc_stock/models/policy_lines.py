@@ -4,6 +4,7 @@ lot, not scanned. The same answer before (shown) and when it is done (refused)."
 from collections import defaultdict, namedtuple
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..core import policy as core
 
@@ -148,17 +149,18 @@ class StockMoveLine(models.Model):
 
     def _jxc_other_lots(self):
         """{product: quants with a lot that could be taken}, in one search."""
-        closed = self.env["stock.location"]._jxc_frozen_ids()
-        closed |= set(self.env["stock.location"]._jxc_hold_location_ids())
-        quants = self.env["stock.quant"].search(
+        quants = self.env["stock.quant"]
+        frozen = self.env["stock.location"]._jxc_frozen_ids()
+        domain = Domain(
             [
                 ("product_id", "in", self.product_id.ids),
                 ("lot_id", "!=", False),
                 ("quantity", ">", 0),
                 ("location_id", "child_of", self.move_id.location_id.ids),
-                ("location_id", "not in", list(closed)),
+                ("location_id", "not in", list(frozen)),
             ]
         )
+        quants = quants.search(domain & ~quants._jxc_held_domain())
         found = defaultdict(quants.browse)
         for quant in quants:
             found[quant.product_id] |= quant

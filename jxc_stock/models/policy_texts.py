@@ -1,6 +1,7 @@
 """What findings of policies say, in the language of the reader."""
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
@@ -117,15 +118,17 @@ class StockMoveLine(models.Model):
 
     def _jxc_elsewhere(self, short):
         product, location, lot, package, owner = short.key
-        hold_ids = self.env["stock.location"]._jxc_hold_location_ids()
-        rows = self.env["stock.quant"]._read_group(
+        quants = self.env["stock.quant"]
+        domain = Domain(
             [
                 ("product_id", "=", product.id),
                 ("company_id", "=", self._jxc_company()[:1].id),
                 ("location_id.usage", "=", "internal"),
-                ("location_id", "not in", hold_ids),
                 ("owner_id", "in", [owner.id, False]),
-            ],
+            ]
+        )
+        rows = quants._read_group(
+            domain & ~quants._jxc_held_domain(),
             ["location_id", "lot_id", "package_id"],
             ["quantity:sum", "reserved_quantity:sum"],
         )
