@@ -11,9 +11,11 @@
         "sale_tier_validation",
     ],
     "data": [
+        "data/jxc_unapprove_data.xml",
         "views/approval_actions.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_unapprove_views.xml",
         "views/sale_portal_templates.xml",
         "views/jxc_sales_menus.xml",
     ],

@@ -12,6 +12,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.sql import table_exists
 
 # Columns about the row, not of what it says
 TECHNICAL = frozenset({"create_uid", "write_uid", "write_date"})
@@ -81,7 +82,8 @@ class JxcAppendOnly(models.AbstractModel):
 
     def init(self):
         super().init()
-        if self._abstract:
+        # Odoo also asks models of addons that are yet to be upgraded
+        if self._abstract or not table_exists(self.env.cr, self._table):
             return
         self.env.cr.execute(SQL(FUNCTION))
         facts = [SQL("%s", name) for name in self._jxc_facts()]

@@ -126,6 +126,12 @@ class TestAppendOnly(TransactionCase):
             "UPDATE jxc_access_log SET title = 'x' WHERE id = %s", entry.id
         )
 
+    def test_no_table_yet(self):
+        """Another addon is upgraded before the one that brings the table."""
+        model = self.env["jxc.access.log"]
+        self.patch(type(model), "_table", "jxc_not_there_yet")
+        model.init()
+
     def test_installing_again(self):
         for model in self.models():
             model.init()

@@ -7,6 +7,7 @@ from . import (
     sale_order_line,
     sale_order_portal,
     sale_order_timeline,
+    sale_order_unapprove,
     sale_order_way,
     stock_move,
 )

@@ -3,6 +3,7 @@ from . import (
     test_approval_link,
     test_core_order_way,
     test_order_approval,
+    test_order_unapprove,
     test_portal,
     test_seller_day,
     test_timeline,
