@@ -10,11 +10,12 @@ class StockWarehouse(models.Model):
 
         :return: `stock.interwarehouse.transfer`
         """
-        transfer = self.env["stock.interwarehouse.transfer"].create(
+        return self.env["stock.interwarehouse.transfer"].create(
             {
                 "warehouse_from_id": self.id,
                 "warehouse_to_id": target.id,
                 "company_id": self.company_id.id,
+                "jxc_origin": origin,
                 "line_ids": [
                     fields.Command.create(
                         {
@@ -27,5 +28,3 @@ class StockWarehouse(models.Model):
                 ],
             }
         )
-        transfer.message_post(body=origin)
-        return transfer

@@ -9,6 +9,7 @@ from . import (
     test_core_places,
     test_core_policy,
     test_core_trace,
+    test_core_transfer,
     test_core_valuation,
     test_count_approval,
     test_count_crash,
@@ -52,5 +53,10 @@ from . import (
     test_threshold_grid,
     test_tours,
     test_trace,
+    test_transfer_difference,
+    test_transfer_flow,
+    test_transfer_rights,
+    test_transfer_routes,
+    test_transfer_suggestion,
     test_transfer_types,
 )

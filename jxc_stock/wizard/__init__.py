@@ -4,4 +4,7 @@ from . import (
     jxc_recall_answer,
     jxc_recall_release,
     jxc_stock_freeze_release,
+    jxc_transfer_arrival,
+    jxc_transfer_settle,
+    jxc_transfer_source,
 )

@@ -142,7 +142,7 @@ def plan_transfers(scene):
 TRANSFER = """
     SELECT doc, min(from_warehouse_id) AS from_id, min(to_warehouse_id) AS to_id,
         min(shipped_at) AS shipped_at, %(uid)s::int AS user_id,
-        bool_or(arrived_at IS NULL) AS open
+        bool_or(arrived_at IS NULL) AS open, max(arrived_at) AS arrived_at
     FROM history_transfer GROUP BY doc"""
 TRANSFER_LINE = """
     SELECT t.id AS transfer_id, min(l.id) AS key, l.product_id,

@@ -320,7 +320,14 @@ def insert_transfers(scene):
             "location_id": "f.lot_stock_id",
             "location_dest_id": "d.lot_stock_id",
             "scheduled_date": "t.shipped_at",
-            "state": "CASE WHEN t.open THEN 'in_transit' ELSE 'done' END",
+            "state": "CASE WHEN NOT t.open THEN 'done'"
+            " WHEN t.arrived_at IS NULL THEN 'in_transit' ELSE 'partly_received' END",
+            "jxc_stage": "'confirmed'",
+            "jxc_requested_by": "t.user_id",
+            "jxc_user_id": "t.user_id",
+            "jxc_shipped_at": "t.shipped_at",
+            "jxc_received_at": "t.arrived_at",
+            "jxc_expected_on": "(t.shipped_at + interval '2 days 8 hours')::date",
             **stamps("t.user_id", "t.shipped_at", "t.shipped_at"),
         },
         """FROM h_transfer_named t JOIN h_place f ON f.warehouse_id = t.from_id
