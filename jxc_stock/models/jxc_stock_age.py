@@ -69,7 +69,8 @@ class JxcStockAgeBucket(models.Model):
 class JxcStockAge(models.Model):
     """Quantity and value of a product in a warehouse by age, at the end of a day.
 
-    Kept for the last day counted and for the ends of months.
+    Kept for the last day counted and for the ends of months; other days that somebody
+    asked for until the next night.
     """
 
     _name = "jxc.stock.age"
@@ -110,20 +111,22 @@ class JxcStockAge(models.Model):
     @api.model
     @api.private
     def _renew(self, company, day=None):
-        """Count the ages at the end of a day; of other days the ends of months stay.
+        """Count the ages at the end of a day.
 
-        :param day: today when None
+        :param day: today when None; of other days then only the ends of months stay
         """
         self.env["jxc.lock"]._acquire([f"stock.age:{company.id}"])
         self.env.flush_all()
-        day = day or company._jxc_facts_clock()._jxc_today()
+        today = company._jxc_facts_clock()._jxc_today()
+        night, day = day in (None, today), day or today
         digits = company.currency_id.decimal_places
         self.env.cr.execute(
             SQL(
                 """
                 DELETE FROM jxc_stock_age
                  WHERE company_id = %(company)s
-                   AND (day = %(day)s OR EXTRACT(DAY FROM day + 1) <> 1);
+                   AND (day = %(day)s
+                        OR %(night)s AND EXTRACT(DAY FROM day + 1) <> 1);
                 INSERT INTO jxc_stock_age (
                     company_id, day, latest, product_id, warehouse_id, bucket_id,
                     oldest, quantity, value)
@@ -137,6 +140,7 @@ class JxcStockAge(models.Model):
                 """,
                 company=company.id,
                 day=day,
+                night=night,
                 ages=age_sql.ages(company, day, digits),
             )
         )

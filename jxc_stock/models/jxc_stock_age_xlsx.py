@@ -11,10 +11,11 @@ class JxcStockAge(models.Model):
 
         :return: action that downloads the file; values only for who may see them
         """
-        domain = [
-            ("latest", "=", True),
-            ("company_id", "in", self.env.companies.ids),
-        ]
+        return self._download_ages([("latest", "=", True)])
+
+    @api.model
+    def _download_ages(self, domain):
+        domain = [*domain, ("company_id", "in", self.env.companies.ids)]
         buckets = self.env["jxc.stock.age.bucket"].search([])
         name = self.env._("Stock by Age")
         sheet = xlsx.Sheet(

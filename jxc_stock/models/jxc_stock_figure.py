@@ -12,6 +12,8 @@ from ..report import figure_sql
 from .fact_fields import FactMany2one
 
 MOVEMENTS = [("moving", "Moving"), ("slow", "Slow"), ("dead", "Dead")]
+VERDICTS = [("good", "Good"), ("watch", "To Watch"), ("bad", "Too Slow")]
+TRENDS = [("up", "Faster"), ("steady", "Steady"), ("down", "Slower")]
 
 
 def _value(label, **options):
@@ -82,8 +84,8 @@ class JxcStockFigure(models.Model):
     idle_days = fields.Integer(
         readonly=True,
         aggregator=None,
-        help="Since the last delivery to customers or consumption; of goods that never "
-        "left since their first arrival.",
+        help="Since the last delivery to customers or consumption, or since the oldest "
+        "of what is there arrived, if that is later.",
     )
     movement = fields.Selection(MOVEMENTS, "Pace", readonly=True)
     dead_value = _value("Dead Stock", help="Value of goods that count as dead.")
@@ -139,7 +141,7 @@ class JxcStockFigure(models.Model):
 
     @api.model
     def _cron_renew(self):
-        """Every night: figures of the running month, ages of what is in stock."""
+        """Every night: figures of the running month, ages, what is to be cleared."""
         # sudo: the cron works for every company
         companies = self.env["res.company"].sudo().search([])
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
@@ -148,6 +150,7 @@ class JxcStockFigure(models.Model):
             try:
                 self._renew(company, month)
                 self.env["jxc.stock.age"]._renew(company)
+                self.env["jxc.stock.clearance"]._renew(company)
             except SerializationFailure:
                 self.env.cr.rollback()  # somebody else has just done it
             if not self.env["ir.cron"]._commit_progress(1):
@@ -164,4 +167,5 @@ class JxcStockFigure(models.Model):
         self.env["jxc.stock.daily"].sudo().catch_up()
         self.sudo()._renew(company, month)
         self.env["jxc.stock.age"].sudo()._renew(company)
+        self.env["jxc.stock.clearance"].sudo()._renew(company)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

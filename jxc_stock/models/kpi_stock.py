@@ -14,15 +14,46 @@ PATHS = {
 CODES = {"turnover", "dio", "dead_stock", "stock_out", "gmroi"}
 
 
+class _Counted(set):
+    """(company id, month) of the figures counted tonight; no client can send it."""
+
+
 class JxcKpi(models.Model):
     _inherit = "jxc.kpi"
+
+    @api.model
+    def _cron_refresh(self):
+        """Five indicators read the same figures: a night counts them once."""
+        night = self.with_context(jxc_figures_counted=_Counted())
+        return super(JxcKpi, night)._cron_refresh()
+
+    @api.private
+    def _refresh(self, company):
+        counted = self.env.context.get("jxc_figures_counted")
+        if not isinstance(counted, _Counted):
+            return super()._refresh(company)
+        # what fails is rolled back, and its figures with it
+        trial = _Counted(counted)
+        mine = self.with_context(jxc_figures_counted=trial)
+        done = super(JxcKpi, mine)._refresh(company)
+        counted |= trial
+        return done
 
     @api.private
     def _compute_period(self, company, period, final=False):
         if self.code in CODES:
-            # sudo: figures are the same for everybody
-            self.env["jxc.stock.figure"].sudo()._renew(company, period.start)
+            self._count_figures(company, period.start)
         return super()._compute_period(company, period, final)
+
+    def _count_figures(self, company, month):
+        counted = self.env.context.get("jxc_figures_counted")
+        known = isinstance(counted, _Counted)
+        if known and (company.id, month) in counted:
+            return
+        # sudo: figures are the same for everybody
+        self.env["jxc.stock.figure"].sudo()._renew(company, month)
+        if known:
+            counted.add((company.id, month))
 
     @api.model
     def _kpi_turnover(self, period, dimension, company):

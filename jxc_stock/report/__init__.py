@@ -5,6 +5,7 @@ from . import (
     daily_sql,
     demand_fill_sql,
     figure_sql,
+    jxc_stock_capital,
     jxc_stock_out,
     jxc_stock_overview,
     jxc_stock_overview_daily,
@@ -12,5 +13,6 @@ from . import (
     jxc_stock_overview_grid,
     jxc_stock_overview_xlsx,
     sales_sql,
+    slot_sql,
     stock_out_sql,
 )

@@ -98,11 +98,22 @@ CREATE TEMPORARY TABLE jxc_stock_class_new (
 def store(company, month, uid: int) -> SQL:
     """Make the rows of the month those of the staging table.
 
-    What people set by hand goes on from the last row of the same goods. A row set by
-    hand stays although nobody asks for the goods any more.
+    What people set by hand goes on from the last row of the same goods, also when
+    there are none of them and nobody asks.
     """
     return SQL(
         """
+        INSERT INTO jxc_stock_class_new (
+            company_id, product_id, warehouse_id, month, abc_computed, quantity, amount,
+            share, weeks)
+        SELECT company_id, product_id, warehouse_id, %(month)s, 'C', 0, 0, 0, 0
+          FROM jxc_stock_class old
+         WHERE company_id = %(company)s AND latest
+           AND (abc_manual IS NOT NULL OR xyz_manual IS NOT NULL)
+           AND NOT EXISTS (SELECT 1 FROM jxc_stock_class_new new
+                            WHERE new.product_id = old.product_id
+                              AND new.warehouse_id IS NOT DISTINCT FROM
+                                  old.warehouse_id);
         ANALYZE jxc_stock_class_new;
         DELETE FROM jxc_stock_class old
          WHERE old.company_id = %(company)s AND old.month = %(month)s

@@ -1,12 +1,14 @@
 """Figures of a month by product and warehouse, from the daily facts of that month.
 
 Everything in stock has a row on the first of the month, so no older row is read, but
-for the last delivery (all demand) and the first arrival of goods that never left.
+for the last delivery (all demand) and the arrivals of what is there. Goods are idle
+since the last delivery, or since the oldest of what lies there arrived, if that is
+later: what came after a gap could not be sold before.
 """
 
 from odoo.tools import SQL
 
-from . import sales_sql, stock_out_sql
+from . import age_sql, sales_sql, stock_out_sql
 
 COLUMNS = (
     *("company_id", "product_id", "warehouse_id", "month", "until"),
@@ -72,6 +74,9 @@ def figures(env, company, month, until, bounds) -> SQL:
                                 WHERE sent.product_id = stock.product_id
                                   AND sent.place = stock.place)
              GROUP BY 1, 2),
+               lying AS (
+            SELECT product_id, place, MIN(day) AS day
+              FROM (%(layers)s) layer GROUP BY 1, 2),
                goods AS (
             SELECT product_id, place FROM stock
              UNION SELECT product_id, place FROM trade
@@ -80,7 +85,9 @@ def figures(env, company, month, until, bounds) -> SQL:
             SELECT goods.product_id, goods.place, stock.*, trade.sales, trade.margin,
                    sent.day AS last_out, asked.days, asked.days_out,
                    CASE WHEN stock.closing_quantity > 0 THEN
-                        %(until)s::date - COALESCE(sent.day, came.day) END AS idle
+                        %(until)s::date
+                        - COALESCE(GREATEST(sent.day, lying.day), came.day)
+                        END AS idle
               FROM goods
               LEFT JOIN LATERAL (
                    SELECT sold_quantity, sold_value, value_days, closing_quantity,
@@ -90,7 +97,8 @@ def figures(env, company, month, until, bounds) -> SQL:
               LEFT JOIN trade USING (product_id, place)
               LEFT JOIN asked USING (product_id, place)
               LEFT JOIN sent USING (product_id, place)
-              LEFT JOIN came USING (product_id, place))
+              LEFT JOIN came USING (product_id, place)
+              LEFT JOIN lying USING (product_id, place))
         SELECT %(company)s, product_id, NULLIF(place, 0), %(month)s::date,
                %(until)s::date, COALESCE(sold_quantity, 0), COALESCE(sold_value, 0),
                round(COALESCE(value_days, 0)
@@ -109,6 +117,7 @@ def figures(env, company, month, until, bounds) -> SQL:
         until=until,
         delivered=delivered,
         spans=stock_out_sql.spans(days),
+        layers=age_sql.layers(company, until),
         slow=company.jxc_slow_days,
         dead=company.jxc_dead_days,
     )

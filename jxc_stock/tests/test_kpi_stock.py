@@ -209,3 +209,22 @@ class TestKpiStock(FactsCommon, KpiCase):
         for role in ("boss", "planner", "purchaser", "warehouse_manager"):
             self.assert_seen_by("stock_out", f"jxc_base.group_{role}")
         self.assert_hidden_from("stock_out", "jxc_base.group_warehouse_worker")
+
+    def test_a_night_counts_a_month_once(self):
+        """Five indicators over thirteen months read the same figures."""
+        counted = []
+        figures = type(self.env["jxc.stock.figure"])
+        real = figures._renew
+
+        def renew(records, company, month):
+            counted.append((company.id, month))
+            return real(records, company, month)
+
+        self.patch(figures, "_renew", renew)
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1)
+        self.env["jxc.kpi"]._cron_refresh()
+        mine = [month for number, month in counted if number == self.company.id]
+        self.assertEqual(len(mine), 13)
+        self.assertEqual(len(set(mine)), 13)
+        self.kpi("turnover")._refresh(self.company)
+        self.assertGreater(len(counted), len(set(counted)))

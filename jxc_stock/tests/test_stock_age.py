@@ -139,6 +139,38 @@ class TestStockAge(FactsCommon):
         self.assertEqual({row.quantity for row in past}, {10, 20})
         self.assertFalse(any(past.mapped("latest")))
 
+    def test_a_day_that_somebody_asks_for(self):
+        """15 March: 25 of the last receipt are left; today's ages stay beside it."""
+        self.hand_worked()
+        manager = self._user("boss")
+        asked = self.env["jxc.stock.age.asked"].with_user(manager)
+        asked = asked.with_company(self.company)
+        wizard = asked.create({"day": "2026-03-15"})
+        action = wizard.action_show()
+        rows = self.ages.search([*action["domain"], *self.mine()])
+        self.assertEqual(
+            [(r.bucket_id.since, r.quantity, r.value, str(r.oldest)) for r in rows],
+            [(0, 25, 25 * 6, "2026-03-01")],
+        )
+        self.assertEqual(set(self.age()), {0, 61})
+        sheet = self._sheet(wizard.action_export())
+        line = next(row for row in sheet if self.product.name in row)
+        self.assertEqual(line[4], 25)
+        for day in ("2026-05-05", "2025-01-01"):
+            with self.assertRaises(UserError):
+                asked.create({"day": day}).action_show()
+        self.renew()  # the night
+        self.assertFalse(self.ages.search([*action["domain"], *self.mine()]))
+        clerk = wizard.with_user(self._user("salesperson"))
+        with self.assertRaises(AccessError):
+            clerk.action_show()
+
+    def mine(self):
+        return [
+            ("product_id", "=", self.product.id),
+            ("company_id", "=", self.company.id),
+        ]
+
     def test_random_histories(self):
         """Against a queue over the raw movements."""
         for seed in range(4):

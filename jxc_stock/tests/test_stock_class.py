@@ -166,6 +166,21 @@ class TestStockClass(FactsCommon):
         now.write({"abc_manual": False, "xyz_manual": False})
         self.assertEqual(now.name, "C")
 
+    def test_by_hand_outlives_a_gap(self):
+        """Sold out and asked for by nobody: what was set by hand still goes on."""
+        self.play()
+        everywhere = self.class_of(self.old)
+        everywhere.write({"abc_manual": "A", "reason": "Comes back in autumn"})
+        for warehouse in (self.wh_a, self.wh_b):
+            self.scrap(self.old, 200, wh=warehouse)
+        for day in ("2026-05-05", "2026-06-05"):
+            self.on(day)
+            self.run_facts()
+            self.classes._classify(self.company)
+        now = self.class_of(self.old)
+        self.assertEqual((now.abc, now.abc_computed), ("A", "C"))
+        self.assertEqual(now.month.isoformat(), "2026-06-01")
+
     def _user(self, role):
         return new_test_user(
             self.env,

@@ -7,4 +7,6 @@ from . import (
     jxc_transfer_arrival,
     jxc_transfer_settle,
     jxc_transfer_source,
+    jxc_pick_order,
+    jxc_stock_age_asked,
 )
