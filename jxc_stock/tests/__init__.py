@@ -52,6 +52,7 @@ from . import (
     test_policy_scan,
     test_recall,
     test_recall_companies,
+    test_slotting,
     test_stock_age,
     test_stock_class,
     test_stock_figure,
