@@ -73,9 +73,7 @@ class JxcApprovalMixin(models.AbstractModel):
         sends it back, so that nobody approves what they have not seen.
         """
         self.ensure_one()
-        lines = self[self._jxc_page_lines].filtered(
-            lambda line: not ("display_type" in line and line.display_type)
-        )
+        lines = self._jxc_page_line_records()
         reviews = self._jxc_reviews_to_sign()
         page = {
             "kind": self.env["ir.model"]._get(self._name).name,
@@ -89,6 +87,13 @@ class JxcApprovalMixin(models.AbstractModel):
         }
         text = json.dumps([page, reviews.ids], sort_keys=True)
         return {**page, "shown": hashlib.sha256(text.encode()).hexdigest()}
+
+    def _jxc_page_line_records(self):
+        """Return the lines that count; sections and the like do not."""
+        lines = self[self._jxc_page_lines] if self._jxc_page_lines else ()
+        return [
+            line for line in lines if not ("display_type" in line and line.display_type)
+        ]
 
     def _jxc_page_more(self, count):
         return self.env._("%(count)s more lines", count=count) if count > 0 else ""

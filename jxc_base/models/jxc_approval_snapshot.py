@@ -88,14 +88,12 @@ class JxcApprovalMixin(models.AbstractModel):
         """Return what the page of the document shows, as text by field name."""
         # sudo: readers see of it what they may see of the document
         document = self.sudo()
-        lines = document[self._jxc_page_lines] if self._jxc_page_lines else []
         names = [*self._jxc_page_fields, self._jxc_page_total]
         return {
             "fields": self._jxc_page_texts(document, filter(None, names)),
             "lines": [
                 self._jxc_page_texts(line, self._jxc_page_line_fields)
-                for line in lines
-                if not ("display_type" in line and line.display_type)
+                for line in document._jxc_page_line_records()
             ],
         }
 

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 ROWS = 5
 LINES = 6
@@ -61,9 +62,27 @@ class JxcWorkbench(models.AbstractModel):
         """Whether a rule names this user, so that an empty list is worth showing."""
         # sudo: whether there is such a rule, whoever may read the rules
         rules = self.env["tier.definition"].sudo()
-        user = self.env.user
-        mine = ["|", ("reviewer_group_id", "in", user.all_group_ids.ids)]
-        return bool(rules.search_count([*mine, ("reviewer_id", "=", user.id)], limit=1))
+        delegations = self.env["jxc.approval.delegation"]
+        users = self.env.user | delegations._absent_today(self.env.user)
+        named = self._approver_domain(users)
+        return bool(rules.search_count(named, limit=1))
+
+    @api.model
+    def _approver_domain(self, users):
+        """Domain of the rules that may ask one of ``users``."""
+        # sudo: groups and departments of colleagues whom the user represents
+        users = users.sudo()
+        groups = users.all_group_ids.ids
+        named = [
+            Domain("reviewer_id", "in", users.ids),
+            Domain("jxc_reviewer_ids", "in", users.ids),
+            Domain("reviewer_group_id", "in", groups),
+            Domain("jxc_escalate_user_id", "in", users.ids),
+            Domain("jxc_escalate_group_id", "in", groups),
+        ]
+        if users.jxc_headed_ids:
+            named.append(Domain("review_type", "in", ("jxc_manager", "jxc_head")))
+        return Domain.OR(named)
 
     @api.model
     def _tile_approvals(self):
@@ -140,7 +159,7 @@ class JxcWorkbench(models.AbstractModel):
             return {"decide": False, "about": "", "amount": "", "lines": [], "more": ""}
         page = record._jxc_review_page()
         about = next(iter(record._jxc_page_fields), None)
-        rest = len(record[record._jxc_page_lines]) - LINES
+        rest = len(record._jxc_page_line_records()) - LINES
         return {
             "decide": True,
             "about": record._jxc_page_value(record, about) if about else "",

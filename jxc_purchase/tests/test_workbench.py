@@ -53,6 +53,46 @@ class TestWorkbench(WorkbenchCommon):
         self.assertEqual(found.search(tile["lines"][0]["action"]["domain"]), order)
         self.assertIsNone(self.tile(self.purchaser))
 
+    def test_sections_are_no_more_lines(self):
+        """“More lines” are those that count, as those that are shown."""
+        self._rule("purchase.order")
+        order = self.order()
+        order.restart_validation()
+        goods = {"product_id": self.salt.id, "product_qty": 1, "price_unit": 2}
+        note = {"display_type": "line_section", "name": "Part", "product_qty": 0}
+        order.order_line = [Command.create(goods)] * 3 + [Command.create(note)] * 4
+        order.request_validation()
+        (row,) = self.tile(self.manager)["rows"]
+        self.assertEqual((len(row["lines"]), row["more"]), (4, ""))
+        order.restart_validation()
+        order.order_line = [Command.create(goods)] * 5
+        order.request_validation()
+        (row,) = self.tile(self.manager)["rows"]
+        self.assertEqual((len(row["lines"]), row["more"]), (6, "3 more lines"))
+
+    def test_whoever_rules_name_sees_an_empty_list(self):
+        """Named users, heads, managers, who escalations go to, and stand-ins."""
+        head = self._user("head", "jxc_base.group_purchaser")
+        named = self._user("named", "jxc_base.group_purchaser")
+        last = self._user("last", "jxc_base.group_purchaser")
+        deputy = self._user("deputy", "jxc_base.group_purchaser")
+        rule = self._rule("purchase.order", reviewer_id=False, review_type="jxc_users")
+        rule.jxc_reviewer_ids = named
+        self._rule("purchase.order", reviewer_id=False, review_type="jxc_head")
+        rule.write({"jxc_escalate_hours": 5, "jxc_escalate_user_id": last.id})
+        for user in (named, last):
+            self.assertEqual(self.tile(user)["count"], 0)
+        for user in (head, deputy):
+            self.assertIsNone(self.tile(user))
+        self.env["jxc.department"].create(
+            {"name": "Desk", "head_id": head.id, "company_id": self.company.id}
+        )
+        self.env["jxc.approval.delegation"].create(
+            {"user_id": named.id, "delegate_id": deputy.id}
+        )
+        for user in (head, deputy):
+            self.assertEqual(self.tile(user)["count"], 0)
+
     def test_approve_in_place(self):
         self._rule("purchase.order")
         order = self.order()

@@ -11,6 +11,8 @@ class SaleOrderLine(models.Model):
         "product_uom_qty",
         "price_unit",
         "technical_price_unit",
+        # What a rule of low margins compares with
+        "purchase_price",
         "discount",
         "tax_ids",
     )

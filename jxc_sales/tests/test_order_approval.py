@@ -179,6 +179,13 @@ class TestOrderApproval(SalesCommon):
         self.check_frozen(order)
         self.check_frozen(order.with_user(self.manager))
 
+    def test_cost_that_a_margin_rule_looked_at_is_frozen(self):
+        self.make_rule(self.manager)
+        order = self.make_order(self.seller)
+        self.submit(order)
+        line = order.order_line.with_user(self.manager)
+        self.assert_refused("under approval", line.write, {"purchase_price": 1})
+
     def test_line_cannot_move_into_an_approved_order(self):
         self.make_rule(self.manager)
         order = self.make_order(self.seller)
