@@ -80,6 +80,7 @@
         "views/jxc_recall_views.xml",
         "wizard/jxc_recall_wizard_views.xml",
         "report/jxc_stock_capital_views.xml",
+        "wizard/jxc_count_accuracy_views.xml",
         "views/jxc_stock_menus.xml",
         "views/jxc_count_menus.xml",
         "views/jxc_demand_menus.xml",

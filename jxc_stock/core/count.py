@@ -254,6 +254,21 @@ def judge(rounds: Sequence[Round], goods: Goods, tolerance: Tolerance) -> Verdic
     return stands
 
 
+def pareto(weights: Sequence[float]) -> list[tuple[float, float]]:
+    """Return the share of each and of all up to it, largest first as given.
+
+    >>> pareto([6, 3, 1])
+    [(0.6, 0.6), (0.3, 0.9), (0.1, 1.0)]
+    >>> pareto([0, 0])
+    [(0.0, 0.0), (0.0, 0.0)]
+    """
+    total, up_to, shares = sum(weights), 0.0, []
+    for weight in weights:
+        up_to += weight
+        shares.append((weight / total, up_to / total) if total else (0.0, 0.0))
+    return shares
+
+
 def share_out(work: Sequence[int], people: int) -> list[int | None]:
     """Return for each place in walking order who counts it: neighbours stay together.
 

@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo.addons.jxc_base.core.period import Period
 from odoo.addons.jxc_base.tests.kpi_case import KpiCase
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common_count import CountCommon
@@ -162,3 +163,73 @@ class TestCountKpi(CountCommon, KpiCase):
         self.assertEqual((count.exact_lines, count.counted_lines), (3, 6))
         self.assertEqual(count.first_exact_lines, 2)
         self.assertEqual(count.within_lines, 4)
+
+    def page(self, user=None, **values):
+        pages = self.env["jxc.count.accuracy"].with_user(user or self.env.user)
+        return pages.new(
+            {
+                "company_id": self.company.id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-03-31",
+                **values,
+            }
+        )
+
+    def test_page(self):
+        """The page of a quarter has the figures of the indicators."""
+        page = self.page()
+        self.assertEqual((page.exact_lines, page.counted_lines), (3, 6))
+        self.assertAlmostEqual(page.accuracy, 3 / 6)
+        self.assertAlmostEqual(page.within_accuracy, 4 / 6)
+        self.assertAlmostEqual(page.first_accuracy, 2 / 6)
+        book = 1000 + 400 + 1000 + 500 + 0 + 600
+        agreed = 1000 + 400 + 19 * 50 + 500 + 0 + 299 * 2
+        self.assertAlmostEqual(page.value_accuracy, agreed / book)
+        # tea A −50, rice A +8, rice B −2
+        self.assertEqual((page.gross_value, page.net_value), (60, -44))
+        # both places have a difference
+        self.assertEqual((page.places, page.place_accuracy), (2, 0))
+        # rice in A has stock because it was found there
+        self.assertEqual((page.covered_spots, page.spots), (6, 6))
+        self.assertEqual(page.coverage, 1)
+
+    def test_page_by_quantity(self):
+        """一致数量 ÷ 总数量, by unit: never units added to kilos."""
+        row = self.page().unit_ids
+        self.assertEqual((row.uom_id, row.lines), (self.soy.uom_id, 6))
+        book = 100 + 20 + 0 + 40 + 300 + 10
+        agreed = 100 + 19 + 0 + 40 + 299 + 10
+        self.assertEqual((row.agreed_qty, row.book_qty), (agreed, book))
+        self.assertAlmostEqual(row.accuracy, agreed / book)
+
+    def test_page_of_reasons(self):
+        lines = self.first.sudo().line_ids.filtered(lambda line: not line.exact)
+        tea = lines.filtered(lambda line: line.product_id == self.tea)
+        loss = self.env.ref("jxc_stock.count_reason_loss")
+        tea.reason_id = loss
+        rows = self.page().reason_ids
+        self.assertEqual(rows.mapped("reason_id"), loss)
+        found = [(row.lines, row.gross_value, row.loss_value) for row in rows]
+        self.assertEqual(found, [(1, 50, 50), (2, 8 + 2, 2)])
+        self.assertAlmostEqual(rows[0].share, 50 / 60)
+        self.assertEqual([row.cumulated for row in rows], [rows[0].share, 1])
+
+    def test_page_of_another_time_or_warehouse(self):
+        page = self.page(date_from="2025-01-01", date_to="2025-12-31")
+        self.assertEqual((page.counted_lines, page.accuracy), (0, 0))
+        self.assertFalse(page.reason_ids)
+        self.assertEqual((page.covered_spots, page.spots), (0, 6))
+        other = self.env["stock.warehouse"].create(
+            {"name": "Kpi Two", "code": "KP2", "company_id": self.company.id}
+        )
+        self.assertEqual(self.page(warehouse_id=other.id).counted_lines, 0)
+        self.assertEqual(self.page(warehouse_id=self.warehouse.id).counted_lines, 6)
+
+    def test_page_rights(self):
+        page = self.page(self.manager)
+        self.assertEqual(page.counted_lines, 6)
+        self.assertEqual(sum(page.reason_ids.mapped("lines")), 3)
+        with self.assertRaises(AccessError):
+            page.gross_value  # noqa: B018
+        with self.assertRaises(AccessError):
+            self.env["jxc.count.accuracy"].with_user(self.worker).create({})

@@ -1,4 +1,5 @@
 from . import (
+    jxc_count_accuracy,
     jxc_pick_order,
     jxc_policy_allow,
     jxc_policy_lookup,
