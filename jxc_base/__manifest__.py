@@ -127,6 +127,7 @@
             "jxc_base/static/tests/tours/*.js",
         ],
         "web.assets_unit_tests": [
+            "jxc_base/static/tests/mixed_cases.js",
             "jxc_base/static/tests/**/*.test.js",
         ],
     },

@@ -22,6 +22,7 @@
         "views/purchase_request_views.xml",
         "views/purchase_request_search_views.xml",
         "views/purchase_request_line_views.xml",
+        "views/purchase_mixed_qty_views.xml",
         "views/purchase_order_views.xml",
         "views/sale_order_views.xml",
         "views/stock_move_views.xml",

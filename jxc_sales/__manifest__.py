@@ -14,6 +14,7 @@
         "data/jxc_unapprove_data.xml",
         "views/approval_actions.xml",
         "views/res_config_settings_views.xml",
+        "views/sale_mixed_qty_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_unapprove_views.xml",
         "views/sale_portal_templates.xml",

@@ -65,6 +65,7 @@ from . import (
     jxc_label,
     jxc_label_size,
     jxc_lock,
+    jxc_mixed_qty,
     jxc_notification,
     jxc_notification_purpose,
     jxc_notification_queue,

@@ -28,6 +28,7 @@ from . import (
     test_core_kpi,
     test_core_label,
     test_core_levels,
+    test_core_mixed,
     test_core_mnemonic,
     test_core_normal,
     test_core_numbering,

@@ -3,6 +3,7 @@ from . import (
     jxc_workbench_tile,
     product_product,
     purchase_facts,
+    purchase_mixed_qty,
     purchase_order,
     purchase_order_approval,
     purchase_order_line,

@@ -2,6 +2,7 @@ from . import (
     account_move,
     account_move_line,
     res_company,
+    sale_mixed_qty,
     sale_order_approval,
     sale_order_criteria,
     sale_order_line,
