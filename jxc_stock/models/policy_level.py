@@ -11,6 +11,8 @@ EXPIRED = [
     ("removal", "Blocked from the Removal Date"),
 ]
 LIFE = [("none", "None Required"), ("days", "Days"), ("percent", "% of Shelf Life")]
+# Who decides about the policies of master data, if they may write it at all
+GOODS = ("stock.group_stock_manager", "jxc_base.group_data_steward")
 FIELDS = (
     "jxc_negative_policy",
     "jxc_order_policy",
@@ -62,8 +64,8 @@ class JxcPolicyLevel(models.AbstractModel):
             return
         raise AccessError(
             self.env._(
-                "Stock policies are changed by the warehouse manager or an "
-                "administrator."
+                "Stock policies are changed by the warehouse manager, for goods and "
+                "customers by the data steward, or by an administrator."
             )
         )
 
@@ -160,6 +162,7 @@ class StockWarehouse(models.Model):
 class ProductCategory(models.Model):
     _name = "product.category"
     _inherit = ["product.category", "jxc.policy.life"]
+    _jxc_policy_groups = GOODS
 
     jxc_order_policy = fields.Selection(
         ORDER,
@@ -180,6 +183,7 @@ class ProductCategory(models.Model):
 class ProductTemplate(models.Model):
     _name = "product.template"
     _inherit = ["product.template", "jxc.policy.level"]
+    _jxc_policy_groups = GOODS
 
     jxc_negative_policy = fields.Selection(
         NEGATIVE,
@@ -224,11 +228,7 @@ class StockPickingType(models.Model):
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "jxc.policy.life"]
-    _jxc_policy_groups = (
-        "sales_team.group_sale_manager",
-        "jxc_base.group_data_steward",
-        "stock.group_stock_manager",
-    )
+    _jxc_policy_groups = (*GOODS, "sales_team.group_sale_manager")
 
 
 class ResPartnerCategory(models.Model):
