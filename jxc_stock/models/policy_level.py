@@ -53,8 +53,11 @@ class JxcPolicyLevel(models.AbstractModel):
         return result
 
     def unlink(self):
+        names = [name for name in FIELDS if name in self._fields]
+        had = any(record[name] for record in self for name in names)
         result = super().unlink()
-        self.env.registry.clear_cache()
+        if had:
+            self.env.registry.clear_cache()
         return result
 
     def _jxc_policy_changed(self):

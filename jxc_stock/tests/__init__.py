@@ -55,6 +55,7 @@ from . import (
     test_policy_negative,
     test_policy_rights,
     test_policy_scan,
+    test_policy_tour,
     test_recall,
     test_recall_companies,
     test_scrap_note,
