@@ -90,6 +90,7 @@ class StockInterwarehouseTransfer(models.Model):
         tracking=True,
         index=True,
     )
+    warehouse_to_id = fields.Many2one(default=lambda self: self._default_warehouse())
     jxc_stage = fields.Selection(
         [
             ("draft", "Draft"),
@@ -170,10 +171,18 @@ class StockInterwarehouseTransfer(models.Model):
     jxc_receipts = fields.Integer(
         "Receipts", compute="_compute_jxc_counts", compute_sudo=True
     )
-    jxc_can_confirm = fields.Boolean(compute="_compute_jxc_can")
-    jxc_can_ship = fields.Boolean(compute="_compute_jxc_can")
-    jxc_can_receive = fields.Boolean(compute="_compute_jxc_can")
+    jxc_can_confirm = fields.Boolean("May Confirm", compute="_compute_jxc_can")
+    jxc_can_ship = fields.Boolean("May Ship", compute="_compute_jxc_can")
+    jxc_can_receive = fields.Boolean("May Receive", compute="_compute_jxc_can")
     picking_count = fields.Integer(compute_sudo=True)
+
+    @api.model
+    def _default_warehouse(self):
+        """The user's own warehouse asks."""
+        company = self.env.company
+        return self.env.user.jxc_warehouse_ids.filtered(
+            lambda warehouse: warehouse.company_id == company
+        )[:1]
 
     # -- figures ---------------------------------------------------------------
 

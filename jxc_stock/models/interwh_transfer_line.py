@@ -86,6 +86,9 @@ class StockInterwarehouseTransferLine(models.Model):
         """{line: `core.transfer_state.Balance`}, product units."""
         found = {}
         for line in self:
+            if not line.product_id:  # a row that is just being typed
+                found[line] = Balance()
+                continue
             sums = dict.fromkeys(Balance._fields, 0.0)
             for move in line.move_ids:
                 name, quantity = move._jxc_transfer_amount()
@@ -102,6 +105,8 @@ class StockInterwarehouseTransferLine(models.Model):
     def _jxc_in_line_unit(self, quantity):
         self.ensure_one()
         unit = self.product_id.uom_id
+        if not (unit and self.product_uom):
+            return quantity
         return unit._compute_quantity(
             quantity, self.product_uom, rounding_method="HALF-UP"
         )

@@ -73,5 +73,6 @@ from . import (
     test_transfer_rights,
     test_transfer_routes,
     test_transfer_suggestion,
+    test_transfer_tour,
     test_transfer_types,
 )

@@ -8,6 +8,17 @@ from .common_transfer import TransferCommon
 class TestTransferFlow(TransferCommon):
     """From the request to the receipt: states, figures, and who does what."""
 
+    def test_typed_in(self):
+        form = Form(self.env["stock.interwarehouse.transfer"].with_user(self.receiver))
+        self.assertEqual(form.warehouse_to_id, self.wh_b)
+        form.warehouse_from_id = self.wh_a
+        with form.line_ids.new() as line:
+            self.assertEqual(line.qty_shipped, 0)
+            line.product_id = self.soy
+            self.assertEqual((line.jxc_free_from, line.jxc_free_to), (100, 0))
+            line.product_uom_qty = 3
+        self.assertEqual(form.save().line_ids.product_uom_qty, 3)
+
     def test_all_of_it_arrives(self):
         transfer = self._ask(user=self.seller)
         self.assertEqual(transfer.state, "draft")
