@@ -67,6 +67,7 @@ from . import (
     jxc_stock_note_line,
     jxc_stock_note_post,
     jxc_stock_note_print,
+    jxc_stock_out,
     jxc_stock_revaluation,
     jxc_stock_threshold,
     jxc_stock_threshold_xlsx,

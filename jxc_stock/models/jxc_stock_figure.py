@@ -141,7 +141,7 @@ class JxcStockFigure(models.Model):
 
     @api.model
     def _cron_renew(self):
-        """Every night: figures of the running month, ages, what is to be cleared."""
+        """Every night: figures of the running month, ages, times out, what to clear."""
         # sudo: the cron works for every company
         companies = self.env["res.company"].sudo().search([])
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
@@ -151,6 +151,7 @@ class JxcStockFigure(models.Model):
                 self._renew(company, month)
                 self.env["jxc.stock.age"]._renew(company)
                 self.env["jxc.stock.clearance"]._renew(company)
+                self.env["jxc.stock.out"]._renew(company)
             except SerializationFailure:
                 self.env.cr.rollback()  # somebody else has just done it
             if not self.env["ir.cron"]._commit_progress(1):
@@ -168,4 +169,5 @@ class JxcStockFigure(models.Model):
         self.sudo()._renew(company, month)
         self.env["jxc.stock.age"].sudo()._renew(company)
         self.env["jxc.stock.clearance"].sudo()._renew(company)
+        self.env["jxc.stock.out"].sudo()._renew(company)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

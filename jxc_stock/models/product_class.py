@@ -44,6 +44,15 @@ class ProductProduct(models.Model):
             found.update({row.product_id.id: row.abc or None for row in rows})
         return found
 
+    @api.private
+    def _jxc_class_names(self):
+        """{id: ABC and XYZ letters} of those that have a class in the company."""
+        goods = self.with_context(warehouse_id=False)
+        query = goods._jxc_class_rows(Domain("product_id", "in", self.ids))
+        # sudo: as in `_jxc_class_rows`
+        rows = self.env["jxc.stock.class"].sudo().browse(query)
+        return {row.product_id.id: row.name for row in rows}
+
     def action_jxc_classes(self):
         return self.product_tmpl_id.action_jxc_classes()
 

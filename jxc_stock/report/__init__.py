@@ -6,7 +6,6 @@ from . import (
     demand_fill_sql,
     figure_sql,
     jxc_stock_capital,
-    jxc_stock_out,
     jxc_stock_overview,
     jxc_stock_overview_daily,
     jxc_stock_overview_details,

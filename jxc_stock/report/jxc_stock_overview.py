@@ -119,6 +119,30 @@ class JxcStockOverview(models.Model):
         "Next Document", compute="_compute_next_arrival", compute_sudo=True
     )
 
+    abc = fields.Char("Class", compute="_compute_abc")
+
+    @api.depends("product_id", "warehouse_id")
+    @api.depends_context("company")
+    def _compute_abc(self):
+        """The class that holds now, in the warehouse of the row."""
+        # sudo: the class of goods is no secret, what it goes by is
+        rows = (
+            self.env["jxc.stock.class"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("latest", "=", True),
+                    ("company_id", "in", self.company_id.ids),
+                    ("product_id", "in", self.product_id.ids),
+                    ("warehouse_id", "in", self.warehouse_id.ids),
+                ],
+                ["product_id", "warehouse_id", "name"],
+            )
+        )
+        names = {(row.product_id, row.warehouse_id): row.name for row in rows}
+        for row in self:
+            row.abc = names.get((row.product_id, row.warehouse_id))
+
     @property
     def _table_query(self):
         return SQL(

@@ -74,11 +74,11 @@ class JxcStockOverview(models.Model):
         """One page of the overview.
 
         :param options: dict, all optional: ``search`` (any of a product's names),
-            ``category_id``, ``warehouse_ids``, ``state`` (a key of
+            ``category_id``, ``abc`` (A, B or C), ``warehouse_ids``, ``state`` (a key of
             `_jxc_state_conditions`), ``order`` (code, name, category or a figure),
             ``descending``, ``offset``, ``limit``
         :return: ``{"length": number of products, "products": [{id, code, name,
-            category, unit, pending, cells: {warehouse id: figures}, total:
+            category, class, unit, pending, cells: {warehouse id: figures}, total:
             figures}]}``; figures in the product's unit, zeros included; ``cover`` in
             days or None; ``value`` in the currency of the company, only for who may
             see costs; ``pending``: value and sales are being counted again
@@ -116,6 +116,7 @@ class JxcStockOverview(models.Model):
                 .replace("\0", "")
                 .strip()[:200],
                 "category_id": min(int(options.get("category_id") or 0), 2**31 - 1),
+                "abc": str(options.get("abc") or "")[:1] or None,
                 "warehouses": self._jxc_warehouses(options.get("warehouse_ids")),
                 "state": state,
                 "order": order,
@@ -158,6 +159,8 @@ class JxcStockOverview(models.Model):
             domain &= Domain("display_name", "ilike", options["search"])
         if options["category_id"]:
             domain &= Domain("categ_id", "child_of", options["category_id"])
+        if options["abc"]:
+            domain &= Domain("jxc_abc", "=", options["abc"])
         if options["state"]:
             domain &= Domain("id", "in", self._jxc_in_state(options))
         return domain
@@ -346,12 +349,14 @@ class JxcStockOverview(models.Model):
         figures = self._jxc_figures(products.ids, warehouses)
         self._jxc_add_arrivals(figures, products.ids, warehouses)
         pending = self._jxc_pending(products.ids)
+        classes = products._jxc_class_names()
         return [
             {
                 "id": product.id,
                 "code": product.default_code or "",
                 "name": product.with_context(display_default_code=False).display_name,
                 "category": product.categ_id.complete_name or "",
+                "class": classes.get(product.id, ""),
                 "unit": product.uom_id.name,
                 "active": product.active,
                 "pending": product.id in pending,

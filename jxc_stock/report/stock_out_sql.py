@@ -41,19 +41,21 @@ def spans(rows: SQL) -> SQL:
              WHERE fact.warehouse_id IS NOT NULL AND fact.delivered_quantity > 0
              GROUP BY 1, 2, 3, 4, 5),
                moved AS (
-            SELECT wanted.company_id, wanted.product_id, wanted.warehouse_id,
-                   wanted.since, wanted.until, fact.day,
+            SELECT fact.company_id, fact.product_id, fact.warehouse_id, fact.day,
                    SUM(fact.closing_quantity - fact.opening_quantity) AS change,
-                   SUM(CASE WHEN fact.day = date_trunc('month', wanted.since)
+                   SUM(CASE WHEN fact.day = date_trunc('month', bounds.since)
                             THEN fact.opening_quantity ELSE 0 END) AS base,
                    bool_or(fact.in_quantity > 0 OR fact.moved_in_quantity > 0
                            OR fact.shifted_quantity > 0 OR fact.late_quantity > 0)
                        AS came
-              FROM wanted
-              JOIN jxc_stock_daily fact USING (company_id, product_id, warehouse_id)
-             WHERE fact.area = 'stock' AND fact.day <= wanted.until
-               AND fact.day >= date_trunc('month', wanted.since)::date
-             GROUP BY 1, 2, 3, 4, 5, 6),
+              FROM %(bounds)s
+              JOIN jxc_stock_daily fact ON fact.company_id = bounds.company_id
+               AND fact.day >= date_trunc('month', bounds.since)::date
+               AND fact.day <= bounds.until
+             WHERE fact.area = 'stock'
+               AND (fact.company_id, fact.product_id, fact.warehouse_id) IN (
+                   SELECT company_id, product_id, warehouse_id FROM wanted)
+             GROUP BY 1, 2, 3, 4),
                held AS (
             SELECT moved.*, SUM(change + base) OVER goods AS closing,
                    LEAD(day) OVER goods AS next_day
@@ -75,7 +77,7 @@ def spans(rows: SQL) -> SQL:
               FROM held
              UNION ALL
             SELECT company_id, product_id, warehouse_id, day + 1,
-                   COALESCE(next_day, until + 1) - 1, closing <= 0
+                   COALESCE(next_day - 1, 'infinity'), closing <= 0
               FROM held
              UNION ALL
             SELECT company_id, product_id, warehouse_id, start,

@@ -126,15 +126,15 @@ class TestClearance(FactsCommon):
         self.assertEqual((line.outcome, line.recovered), ("cleared", 400))
 
     def test_who_may_not_make_the_document_makes_a_task(self):
-        self.sells_in_b()
         self.renew()
         seller = self.user("sales_manager")
         line = self.line().with_user(seller)
-        line.action_accept()
+        line.write({"decision": "scrap", "quantity": 5})
+        line.action_decide()
         self.assertEqual((line.state, line.document_name), ("doing", False))
         self.assertEqual(line.activity_ids.user_id, seller)
         line.with_user(self.user("warehouse_manager")).action_make()
-        self.assertEqual(line.sudo().res_model, "stock.interwarehouse.transfer")
+        self.assertEqual(line.sudo().res_model, "stock.scrap")
 
     def test_price_cut_is_a_draft(self):
         self.renew()

@@ -56,6 +56,7 @@ class TestStockOut(FactsCommon):
         self.run_facts()
         found = self.gone_days(date(2026, 4, 1), date(2026, 5, 12))
         self.assertEqual(len(found), 30 + 12)
+        self.gone._renew(self.company)
         row = self.gone.search([("product_id", "=", self.product.id)])
         self.assertEqual(row.first_day.isoformat(), "2026-03-21")
         self.assertEqual((row.days, row.still), (11 + 30 + 12, True))
@@ -141,6 +142,7 @@ class TestStockOut(FactsCommon):
         self.deliver(self.product, 5)
         self.on("2026-03-09")
         self.run_facts()
+        self.gone._renew(self.company)
         for role in ("salesperson", "warehouse_worker", "planner", "boss"):
             user = new_test_user(
                 self.env,
@@ -163,6 +165,7 @@ class TestStockOut(FactsCommon):
         self.deliver(self.product, 5)
         self.on("2026-03-09")
         self.run_facts()
+        self.gone._renew(self.company)
         stranger = new_test_user(
             self.env,
             login="demand.stranger",
@@ -174,3 +177,23 @@ class TestStockOut(FactsCommon):
         for model in ("jxc.demand.daily", "jxc.stock.out"):
             theirs = self.env[model].with_user(stranger).with_context(**own)
             self.assertFalse(theirs.search([("company_id", "=", self.company.id)]))
+
+    def test_rows_that_stay_are_not_written(self):
+        """Still out a day later: one row that grew; back again: it ends."""
+        self.on("2026-03-02")
+        self.receive(self.product, 5, 10)
+        self.deliver(self.product, 5)
+        found = []
+        for day in ("2026-03-09", "2026-03-09", "2026-03-10"):
+            self.on(day)
+            self.run_facts()
+            self.gone._renew(self.company)
+            found.append(self.gone.search([("product_id", "=", self.product.id)]))
+        self.assertEqual(found[0], found[1])
+        self.assertEqual((found[2].days, found[2].still), (8, True))
+        self.receive(self.product, 5, 10)
+        self.on("2026-03-11")
+        self.run_facts()
+        self.gone._renew(self.company)
+        row = self.gone.search([("product_id", "=", self.product.id)])
+        self.assertEqual((row.days, row.still), (7, False))

@@ -65,6 +65,7 @@ export class StockOverview extends Component {
         return {
             search: this.props.action.context?.overview_search || "",
             category_id: 0,
+            abc: "",
             warehouse_ids: [],
             state: this.props.action.context?.overview_state || "",
             order: "code",
@@ -107,6 +108,10 @@ export class StockOverview extends Component {
         return this.change({ category_id: Number(ev.target.value) });
     }
 
+    chooseClass(ev) {
+        return this.change({ abc: ev.target.value });
+    }
+
     sortBy(order) {
         if (order === "arrival") {
             return;
@@ -147,7 +152,8 @@ export class StockOverview extends Component {
     }
 
     clearFilters() {
-        return this.change({ search: "", category_id: 0, warehouse_ids: [], state: "" });
+        const none = { search: "", category_id: 0, abc: "", warehouse_ids: [], state: "" };
+        return this.change(none);
     }
 
     // -- what is shown -------------------------------------------------------------
@@ -201,8 +207,8 @@ export class StockOverview extends Component {
     }
 
     get filtered() {
-        const { search, category_id, warehouse_ids, state } = this.options;
-        return Boolean(search || category_id || warehouse_ids.length || state);
+        const { search, category_id, abc, warehouse_ids, state } = this.options;
+        return Boolean(search || category_id || abc || warehouse_ids.length || state);
     }
 
     cell(product, block) {
