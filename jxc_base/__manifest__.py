@@ -61,6 +61,7 @@
         "views/jxc_cutover_views.xml",
         "views/jxc_dataset_views.xml",
         "views/stock_orderpoint_views.xml",
+        "views/above_max_views.xml",
         "views/cost_views.xml",
         "views/ir_sequence_views.xml",
         "views/jxc_number_preset_views.xml",

@@ -106,11 +106,28 @@ def own(limits: Limits, level: float) -> Limits:
     return replace(limits, levels=levels, strict=True)
 
 
-def judge(measure: float, limits: Limits, before: str | None = None) -> str | None:
-    """Return the severity of a figure: None, warning or critical.
+def passed(
+    measure: float, limits: Limits, before: str | None = None
+) -> tuple[str, float] | None:
+    """Return severity and level of the gravest level that a figure is past, or None.
 
     :param before: severity of the open warning; its levels hold until the figure has
         come back past them by the margin
+
+    >>> tiers = Limits((("warning", 90), ("warning", 30), ("critical", 7)), over=False)
+    >>> passed(45, tiers), passed(30, tiers), passed(7, tiers), passed(91, tiers)
+    (('warning', 90), ('warning', 30), ('critical', 7), None)
+    """
+    found = None
+    for severity, level in limits.levels:
+        eased = before == CRITICAL or (before == WARNING and severity == WARNING)
+        if limits.passes(measure, level, eased):
+            found = severity, level
+    return found
+
+
+def judge(measure: float, limits: Limits, before: str | None = None) -> str | None:
+    """Return the severity of a figure: None, warning or critical; see `passed`.
 
     >>> limits = Limits((("warning", 10), ("critical", 20)), over=True)
     >>> judge(9.5, limits), judge(10, limits), judge(20, limits)
@@ -120,12 +137,21 @@ def judge(measure: float, limits: Limits, before: str | None = None) -> str | No
     >>> judge(19, limits, "critical"), judge(18, limits, "critical")
     ('critical', 'warning')
     """
-    found = None
-    for severity, level in limits.levels:
-        eased = before == CRITICAL or (before == WARNING and severity == WARNING)
-        if limits.passes(measure, level, eased):
-            found = severity
-    return found
+    found = passed(measure, limits, before)
+    return found and found[0]
+
+
+def with_tiers(limits: Limits, tiers: Iterable[float]) -> Limits:
+    """Limits with further levels between the mildest and the gravest, all warnings.
+
+    >>> ends = Limits((("warning", 90), ("critical", 7)), over=False)
+    >>> [level for _severity, level in with_tiers(ends, [30, 60]).levels]
+    [90, 60, 30, 7]
+    """
+    first, *rest = limits.levels
+    between = sorted(tiers, reverse=not limits.over)
+    levels = (first, *((WARNING, tier) for tier in between), *rest)
+    return replace(limits, levels=levels)
 
 
 def closest(

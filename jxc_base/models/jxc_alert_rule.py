@@ -15,12 +15,13 @@ class Detector:
     :param over: high figures are bad, else low ones
     :param home: the level belongs to the record (an order point's minimum); without
         it a finding may still have one of its own instead of the rule's
-    :param unit: of measure and levels: quantity, day, hour, score
+    :param unit: of measure and levels: quantity, day, hour, score, percent
     :param basis: the rule says which stock is meant
     :param horizon: the rule's days matter
     :param opens: field of the record that leads to the document to open
     :param remedies: codes of what can be done from the warning, the likeliest first
     :param events: after which `_wake` events listening rules are checked at once
+    :param tiers: the rule may have levels between its two, each told when it is passed
     :param watched: field of the record with whom the warning is about; they do not
         say themselves that it is normal
     """
@@ -33,6 +34,7 @@ class Detector:
     opens: str | None = None
     remedies: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    tiers: bool = False
     watched: str | None = None
 
 
@@ -51,7 +53,7 @@ DETECTORS = {
     "below_min": SHORT,
     "above_max": replace(SHORT, over=True, remedies=("send",)),
     "negative": Detector(False, True, "quantity", remedies=("count",), events=STOCK),
-    "expiring": Detector(False, remedies=("sell",)),
+    "expiring": Detector(False, remedies=("sell",), tiers=True),
     "expired": Detector(True, remedies=("stow",)),
     "late_purchase": Detector(
         True, opens="order_id", remedies=("chase",), events=STOCK
@@ -136,6 +138,7 @@ class JxcAlertRule(models.Model):
             ("day", "Days"),
             ("hour", "Hours"),
             ("score", "Score"),
+            ("percent", "%"),
         ],
         compute="_compute_about",
     )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..core.alerts import CRITICAL, closest, judge
+from ..core.alerts import CRITICAL, closest, passed
 
 PREVIEW = 200
 COLUMNS = {
@@ -68,7 +68,7 @@ class JxcAlertRule(models.Model):
             held.add(alert[0])
             row["id"] = alert[0]
             updated.append(row)
-            if row["severity"] == CRITICAL != alert[1]:
+            if row["severity"] == CRITICAL != alert[1] or row["tier"] != alert[2]:
                 rising.append(row["id"])
         new = self._insert(opened, now)
         self._update(updated, rising, now)
@@ -127,14 +127,16 @@ class JxcAlertRule(models.Model):
                 limits, by = normals.move(limits, finding, today)
             key = (rule.id, *finding.key)
             before = known[key][1] if key in known else None
-            severity = judge(finding.measure, limits, before)
-            if severity:
-                level = dict(limits.levels)[severity]
+            if found := passed(finding.measure, limits, before):
+                severity, level = found
                 row = self._row(rule, finding, severity, level)
                 row["owner_id"] = owners.get(finding.owner_id)
                 if by:
                     row["values"]["normal"] = by.normal_id
-                yield {"key": key, **row}
+                tier = rule._tier(severity, level)
+                if tier is not None:
+                    row["values"]["tier"] = tier
+                yield {"key": key, "tier": tier, **row}
 
     def _limited(self):
         """(rule, finding, limits of the rule for it), each kind of limits made once."""
@@ -176,12 +178,13 @@ class JxcAlertRule(models.Model):
     # -- the table -------------------------------------------------------------
 
     def _open_alerts(self):
-        """{(rule, company, model, record, warehouse): (id, severity)} still open."""
+        """{(rule, company, model, record, warehouse): (id, severity, tier)} open."""
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT rule_id, company_id, res_model, res_id,
-                       COALESCE(warehouse_id, 0), id, severity
+                       COALESCE(warehouse_id, 0), id, severity,
+                       (values ->> 'tier')::float8
                   FROM jxc_alert
                  WHERE rule_id = ANY(%s)
                    AND state IN ('new', 'acknowledged', 'snoozed')

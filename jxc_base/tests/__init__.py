@@ -3,6 +3,7 @@ from . import (
     test_alert_concurrency,
     test_alert_documents,
     test_alert_engine,
+    test_alert_entry,
     test_alert_normal,
     test_alert_people,
     test_alert_response,

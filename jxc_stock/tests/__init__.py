@@ -1,5 +1,9 @@
 from . import (
     test_alert_cover,
+    test_alert_expiry,
+    test_alert_losses,
+    test_alert_outlook,
+    test_alert_pace,
     test_alert_tour,
     test_assembly,
     test_clearance,

@@ -206,10 +206,18 @@ class TestLevelChange(LevelsCommon):
         change.action_apply()
         self.assertEqual(change.applied_by, self.planner)
         self.manager.jxc_warehouse_ids = self.wh_b
-        mine = self.change(maximum_way="fixed", maximum_figure=8)
-        mine.action_preview()
-        with self.assertRaises(AccessError):
-            mine.action_apply()
+        for many in (200, 1):
+            mine = self.change(maximum_way="fixed", maximum_figure=8, which="without")
+            mine.product_ids |= self._product(f"Level New {many}")
+            mine.action_preview()
+            with (
+                self.subTest(many=many),
+                patch(
+                    "odoo.addons.jxc_stock.models.stock_orderpoint_set.AT_ONCE", many
+                ),
+                self.assertRaises(AccessError),
+            ):
+                mine.action_apply()
 
     def test_logged_like_a_write(self):
         self.point(product_min_qty=1, product_max_qty=2)
@@ -244,6 +252,16 @@ class TestLevelChange(LevelsCommon):
             change.action_apply()
         points = self.env[POINT].search([("product_id", "in", self.goods.ids)])
         self.assertEqual(set(points.mapped("product_max_qty")), {7})
+        made = points.filtered(lambda point: point.product_id == self.rice)
+        self.assertEqual(set(made.mapped("trigger")), {"manual"})
+        self.assertEqual(made.location_id, self.places.lot_stock_id)
+        self.assertEqual(
+            (made.create_uid, len(set(made.mapped("name")))), (self.manager, 2)
+        )
+        logged = self.env["jxc.change.log"].search(
+            [("model", "=", POINT), ("res_id", "in", made.ids), ("kind", "=", "create")]
+        )
+        self.assertEqual(set(logged.mapped("res_id")), set(made.ids))
         self.assertNotIn(7, points.mapped("qty_to_order"))
         self.assertEqual(change.proposed, 0)
         with patch("odoo.addons.jxc_stock.models.jxc_level_change.BATCH", 3):
