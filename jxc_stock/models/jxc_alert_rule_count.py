@@ -131,7 +131,7 @@ class JxcAlertRule(models.Model):
             """
             SELECT count.id AS res_id, count.company_id, count.warehouse_id,
                    count.user_id AS owner_id, count.deadline AS due,
-                   (here.today - count.deadline)::float8 AS measure,
+                   (here.today - count.deadline)::float8 AS measure, 0 AS impact,
                    (SELECT COUNT(*) FROM jxc_count_task task
                      WHERE task.count_id = count.id AND task.state <> 'done') AS open
               FROM jxc_count count JOIN %(here)s ON here.company_id = count.company_id
