@@ -18,6 +18,7 @@
         "security/ir.model.access.csv",
         "security/jxc_purchase_security.xml",
         "data/jxc_workbench_data.xml",
+        "data/jxc_dataset_data.xml",
         "views/approval_actions.xml",
         "views/purchase_request_views.xml",
         "views/purchase_request_search_views.xml",
@@ -31,6 +32,7 @@
         "wizard/jxc_purchase_request_reason_views.xml",
         "wizard/jxc_request_make_rfq_views.xml",
         "report/purchase_request_report.xml",
+        "report/jxc_data_purchase_views.xml",
         "views/jxc_purchase_menus.xml",
     ],
     "assets": {

@@ -201,7 +201,11 @@ class PurchaseRequest(models.Model):
                 for request in self:
                     request._jxc_check_transition(vals["state"])
             self._jxc_check_header(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "requested_by" in vals:
+            # Once more: nobody makes their request one of somebody else
+            self.check_access("write")
+        return result
 
     def _jxc_check_header(self, vals):
         if HEADER_FACTS & set(vals) and any(r.state != "draft" for r in self):

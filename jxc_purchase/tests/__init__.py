@@ -11,6 +11,7 @@ from . import (
     test_approval_steps,
     test_approval_trial,
     test_core_request,
+    test_dataset_purchase,
     test_make_rfq,
     test_order_approval,
     test_order_bypass,

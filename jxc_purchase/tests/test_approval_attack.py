@@ -146,6 +146,15 @@ class TestApprovalAttack(RequestCommon):
             self.env.invalidate_all()
         self.assertEqual(order.order_line.product_qty, 1)
 
+    def test_requests_are_not_made_in_the_name_of_another(self):
+        request = self._request([(self.soy, 1)])
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            request.requested_by = self.colleague
+        self.env.invalidate_all()
+        self.assertEqual(request.requested_by, self.requester)
+        request.with_user(self.purchaser).requested_by = self.colleague
+        self.assertEqual(request.sudo().requested_by, self.colleague)
+
     def test_adjusting_vendor_or_cost_asks_who_is_missing(self):
         """An approver who makes a request dearer does not decide about that alone."""
         boss = self._user("boss_attack", "jxc_base.group_boss")

@@ -35,6 +35,7 @@ from . import (
     test_count_rounds,
     test_count_schedule,
     test_demand,
+    test_dataset_stock,
     test_facts_companies,
     test_facts_concurrency,
     test_facts_edits,
