@@ -1,7 +1,7 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
 import { press, queryAllTexts } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { WebClient } from "@web/webclient/webclient";
 import { isExactly, isLike, newKey, plain, quantityTyped } from "@jxc_stock/count/rows";
@@ -64,7 +64,10 @@ test("what was typed", () => {
         quantityTyped("1,5"),
         quantityTyped("１２"),
         quantityTyped("0"),
-    ]).toEqual([12, 1.5, 12, 0]);
+        quantityTyped("1,000"),
+        quantityTyped("12,345,678.5"),
+        quantityTyped("0.5"),
+    ]).toEqual([12, 1.5, 12, 0, 1000, 12345678.5, 0.5]);
     expect([
         quantityTyped("-1"),
         quantityTyped("a"),
@@ -88,6 +91,44 @@ test("figures are stored one by one, Enter goes down", async () => {
     expect("tr[data-key='2-0-0-0'] input").toBeFocused();
     expect(".o_jxc_counted").toHaveCount(1);
     expect(".o_jxc_progress").toHaveText("1 of 2 counted");
+});
+
+test("what is being typed stays when the row before is stored", async () => {
+    const stored = new Deferred();
+    await openSheet([row({}), TEA]);
+    onRpc("jxc.count.task", "record", async ({ args }) => {
+        await stored;
+        expect.step(`${args[1][0].product_id}: ${args[1][0].quantity}`);
+        return { [`${args[1][0].product_id}-0-0-0`]: args[1][0].quantity };
+    });
+    await contains("tr[data-key='1-0-0-0'] input").edit("7", { confirm: false });
+    await press("Enter");
+    await contains("tr[data-key='2-0-0-0'] input").edit("123", { confirm: false });
+    expect.verifySteps([]);
+    stored.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps(["1: 7"]);
+    expect("tr[data-key='2-0-0-0'] input").toHaveValue("123");
+});
+
+test("figures are sent one after the other", async () => {
+    const first = new Deferred();
+    await openSheet([row({}), TEA]);
+    onRpc("jxc.count.task", "record", async ({ args }) => {
+        const [entry] = args[1];
+        expect.step(`${entry.product_id} sent`);
+        await (entry.product_id === 1 ? first : undefined);
+        return { [`${entry.product_id}-0-0-0`]: entry.quantity };
+    });
+    await contains("tr[data-key='1-0-0-0'] input").edit("7");
+    await contains("tr[data-key='2-0-0-0'] input").edit("8");
+    expect.verifySteps(["1 sent"]);
+    first.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps(["2 sent"]);
+    expect(".o_jxc_counted").toHaveCount(2);
 });
 
 test("no number is not sent", async () => {

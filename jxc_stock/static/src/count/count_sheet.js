@@ -1,4 +1,12 @@
-import { Component, onMounted, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    toRaw,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -29,6 +37,7 @@ export class CountSheet extends Component {
             ...this.props.action.params,
         };
         this.taskId = task_id || active_id;
+        this.sending = Promise.resolve();
         this.state = useState({ task: null, rows: [], text: "", found: null, focus: null });
         onWillStart(() => this.load());
         onMounted(() => this.focusFirst());
@@ -156,13 +165,14 @@ export class CountSheet extends Component {
 
     // -- entering --------------------------------------------------------------------
 
+    /** Keep what is being typed: the table is drawn anew when another row is stored. */
+    onTyping(row, name, ev) {
+        toRaw(row)[name] = ev.target.value;
+    }
+
     async onQuantity(row, ev) {
         row.typed = ev.target.value;
         await this.save(row);
-    }
-
-    onLot(row, ev) {
-        row.lotTyped = ev.target.value.trim();
     }
 
     async onUnit(row, ev) {
@@ -189,7 +199,7 @@ export class CountSheet extends Component {
             row.failed = row.typed !== "";
             return;
         }
-        if (this.needsLot(row) && !row.lotTyped) {
+        if (this.needsLot(row) && !row.lotTyped.trim()) {
             row.failed = true;
             this.notification.add(_t("Enter the lot or serial number first."), { type: "warning" });
             return;
@@ -201,7 +211,7 @@ export class CountSheet extends Component {
         return {
             product_id: row.product_id,
             lot_id: row.lot_id || 0,
-            lot: row.lotTyped,
+            lot: row.lotTyped.trim(),
             package_id: row.package_id,
             owner_id: row.owner_id,
             uom_id: row.uomChosen,
@@ -209,24 +219,42 @@ export class CountSheet extends Component {
         };
     }
 
-    async send(row, quantity) {
+    /** One after the other, in the order they were typed. */
+    send(row, quantity) {
+        const entry = this.entry(row, quantity);
+        const sent = this.sending.then(() => this.sendNow(row, entry));
+        this.sending = sent.catch(() => {});
+        return sent;
+    }
+
+    async sendNow(row, entry) {
         row.failed = true;
-        const totals = await this.orm.call(MODEL, "record", [
-            this.taskId,
-            [this.entry(row, quantity)],
-        ]);
+        const totals = await this.orm.call(MODEL, "record", [this.taskId, [entry]]);
         row.failed = false;
         if (this.needsLot(row)) {
-            await this.load();
+            await this.reload(row);
             return;
         }
-        row.quantity = totals[row.key] ?? quantity;
+        row.quantity = totals[row.key] ?? entry.quantity;
         this.state.task.state = "doing";
+    }
+
+    /** Show the lot's own row, and keep what is typed in the others. */
+    async reload(done) {
+        const typed = new Map(
+            this.state.rows.filter((row) => row !== done).map((row) => [row.key, row]),
+        );
+        await this.load();
+        for (const row of this.state.rows) {
+            const { typed: text, lotTyped, uomChosen } = toRaw(typed.get(row.key)) || row;
+            Object.assign(row, { typed: text, lotTyped, uomChosen });
+        }
     }
 
     // -- the end ---------------------------------------------------------------------
 
-    finish() {
+    async finish() {
+        await this.sending;
         const left = this.state.rows.filter((row) => row.quantity === null).length;
         if (!left) {
             return this.finishNow();

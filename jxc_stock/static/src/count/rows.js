@@ -23,9 +23,12 @@ export function isLike(row, text) {
     return own.some((name) => name.includes(wanted));
 }
 
-/** Number that was typed, null if it is none; full-width digits and a comma are fine. */
+/** Number that was typed, null if it is none; full-width digits are fine, a comma stands
+ * before thousands where three digits follow, else before decimals. */
 export function quantityTyped(text) {
-    const typed = plain(text).replace(/,/g, ".");
+    const given = plain(text);
+    const thousands = /^\d{1,3}(,\d{3})+(\.\d*)?$/.test(given);
+    const typed = given.replace(/,/g, thousands ? "" : ".");
     if (!/^\d+(\.\d*)?$/.test(typed)) {
         return null;
     }
