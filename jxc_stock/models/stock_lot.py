@@ -21,6 +21,15 @@ class StockLot(models.Model):
         help="While it is set, this lot is neither reserved nor delivered.",
     )
 
+    @api.depends("product_id", "use_expiration_date", "expiration_date", "alert_date")
+    @api.depends_context("formatted_display_name", "jxc_lot_with_product")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if self.env.context.get("jxc_lot_with_product"):
+            for lot in self:
+                goods = lot.product_id.display_name or ""
+                lot.display_name = f"{lot.name} · {goods}"
+
     @api.model_create_multi
     def create(self, vals_list):
         self._jxc_refuse_recall(
