@@ -109,6 +109,7 @@ from . import (
     res_company_cover,
     res_company_figures,
     res_company_other,
+    res_company_stores,
     res_company_transfer,
     res_config_settings_policy,
     res_users_settings,

@@ -11,7 +11,9 @@ from . import (
     jxc_stock_overview_details,
     jxc_stock_overview_grid,
     jxc_stock_overview_xlsx,
+    jxc_store_stock,
     sales_sql,
     slot_sql,
     stock_out_sql,
+    trace_sql,
 )

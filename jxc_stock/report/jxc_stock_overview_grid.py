@@ -63,6 +63,7 @@ class JxcStockOverview(models.Model):
                 for category in categories
             ],
             "companies": len(self.env.companies),
+            "limited": self._jxc_limited(),
             "cover_days": self._jxc_cover_days(),
             "value": self._jxc_sees_value(),
             "currency_id": self.env.company.currency_id.id,
@@ -135,6 +136,7 @@ class JxcStockOverview(models.Model):
         # sudo: rights restrict documents, not the truth about stock
         warehouses = self.env["stock.warehouse"].sudo()
         domain = Domain("company_id", "in", self.env.companies.ids)
+        domain &= self._jxc_detail_domain()
         if not warehouse_ids:
             return warehouses.search(domain, order="sequence, id")
         wanted = warehouse_ids if isinstance(warehouse_ids, (list, tuple)) else []
@@ -145,6 +147,28 @@ class JxcStockOverview(models.Model):
         if not found:
             raise UserError(self.env._("Choose a warehouse of your companies."))
         return found
+
+    def _jxc_detail_domain(self):
+        """Warehouses of which the user sees all figures; the rest: `jxc.store.stock`.
+
+        A record rule of this model says the same for lists.
+        """
+        # sudo: the warehouses of the user
+        own = self.env.user.sudo().jxc_warehouse_ids
+        if self.env.su or not own:
+            return Domain.TRUE
+        open_ones = Domain("company_id.jxc_stores_see", "=", "details")
+        return Domain("id", "in", own.ids) | open_ones
+
+    def _jxc_limited(self):
+        """Whether there are warehouses whose figures the user does not see."""
+        hidden = ~self._jxc_detail_domain()
+        if hidden.is_false():
+            return False
+        # sudo: as in `_jxc_warehouses`
+        warehouses = self.env["stock.warehouse"].sudo()
+        mine = Domain("company_id", "in", self.env.companies.ids)
+        return bool(warehouses.search_count(mine & hidden, limit=1))
 
     # -- which products ----------------------------------------------------------
 
@@ -286,7 +310,7 @@ class JxcStockOverview(models.Model):
 
     def _jxc_cells(self, product_ids, warehouses, sources):
         """SQL: the cells of these warehouses, and of transit when all are meant."""
-        everything = warehouses == self._jxc_warehouses()
+        everything = warehouses == self._jxc_warehouses() and not self._jxc_limited()
         return SQL(
             """
             SELECT cell.*, %(derived)s, cell.value * rate.factor AS worth

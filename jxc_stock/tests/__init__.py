@@ -71,6 +71,7 @@ from . import (
     test_stock_figure,
     test_stock_note,
     test_stock_out,
+    test_store_stock,
     test_threshold_grid,
     test_tours,
     test_trace,

@@ -183,6 +183,9 @@ export class StockOverview extends Component {
         if (!all) {
             return _t("Chosen Warehouses");
         }
+        if (this.setupData.limited) {
+            return _t("My Warehouses");
+        }
         return this.setupData.companies > 1 ? _t("All Companies") : _t("Company Total");
     }
 
