@@ -18,6 +18,8 @@ SIGNS = {
     "surplus": 1,
     "shortage": -1,
     "scrapped": -1,
+    "other_receipt": 1,
+    "other_issue": -1,
     "shipped": -1,
     "customer_return": 1,
     "other_in": 1,
@@ -47,8 +49,13 @@ class Place:
     inside: bool
 
 
-def kind_of(source: Place, target: Place, scrap: bool = False) -> str:
+def kind_of(
+    source: Place, target: Place, scrap: bool = False, other: bool = False
+) -> str:
     """A key of `SIGNS`.
+
+    :param scrap: a scrap document says so
+    :param other: a document of other receipts and issues says so
 
     Goods that go straight from a vendor to a customer were shipped and never inside;
     they are told apart by `shipped_by`.
@@ -57,16 +64,20 @@ def kind_of(source: Place, target: Place, scrap: bool = False) -> str:
     'received'
     >>> kind_of(Place("internal", True), Place("inventory", False), scrap=True)
     'scrapped'
+    >>> kind_of(Place("internal", True), Place("inventory", False), other=True)
+    'other_issue'
     >>> kind_of(Place("internal", True), Place("transit", True))
     'inner'
     """
     if source.inside == target.inside:
         return "inner" if source.inside else "outside"
     if target.inside:
-        return COMES.get(source.usage, "other_in")
-    if scrap and target.usage == "inventory":
-        return "scrapped"
-    return GOES.get(target.usage, "other_out")
+        found = COMES.get(source.usage, "other_in")
+        return "other_receipt" if other and found == "surplus" else found
+    found = GOES.get(target.usage, "other_out")
+    if found == "shortage" and (scrap or other):
+        return "scrapped" if scrap else "other_issue"
+    return found
 
 
 def at_customer(source_usage: str, target_usage: str) -> int:

@@ -12,11 +12,13 @@ from ..report import trace_sql
 MOST_STEPS = 300
 MOST_DELIVERIES = 50
 DOCUMENTS = {
-    "picking": "stock.picking",
-    "purchase": "purchase.order",
-    "sale": "sale.order",
+    "note": "jxc.stock.note",
+    "assembly": "jxc.assembly",
+    "count": "jxc.count",
     "scrap": "stock.scrap",
+    "picking": "stock.picking",
 }
+ORDERS = {"purchase": "purchase.order", "sale": "sale.order"}
 
 
 class JxcTrace(models.AbstractModel):
@@ -97,6 +99,7 @@ class JxcTrace(models.AbstractModel):
                 trace.Place(row["origin_usage"], row["origin_inside"]),
                 trace.Place(row["target_usage"], row["target_inside"]),
                 bool(row["scrap_id"]),
+                bool(row["note_id"]),
             )
         self._name_rows(data)
         data["steps"] = [row for row in rows if row["lot_id"] == lot.id]
@@ -120,7 +123,7 @@ class JxcTrace(models.AbstractModel):
         partners = self._partners({row["partner_id"] for row in rows})
         open_ids = {
             name: self._readable(model, {row[f"{name}_id"] for row in data["all"]})
-            for name, model in DOCUMENTS.items()
+            for name, model in (DOCUMENTS | ORDERS).items()
         }
         moved = self._readable("stock.picking", {r["picking_id"] for r in rows})
         open_ids["picking"] = moved
@@ -170,7 +173,7 @@ class JxcTrace(models.AbstractModel):
 
     def _document(self, row, open_ids):
         """What a step was booked by: {model, id or False, name}."""
-        for name in ("scrap", "picking"):
+        for name in DOCUMENTS:
             key = row.get(f"{name}_id")
             if key:
                 opened = key in open_ids[name]

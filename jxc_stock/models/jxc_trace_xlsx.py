@@ -38,6 +38,8 @@ class JxcTrace(models.AbstractModel):
             "surplus": self.env._("Surplus of counts"),
             "shortage": self.env._("Shortage of counts"),
             "scrapped": self.env._("Scrapped"),
+            "other_receipt": self.env._("Other receipts"),
+            "other_issue": self.env._("Other issues"),
             "shipped": self.env._("Delivered to customers"),
             "customer_return": self.env._("Returned by customers"),
             "other_in": self.env._("From other companies"),

@@ -68,7 +68,12 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _jxc_clears_recalled(self):
-        """Whether this movement may take recalled goods: back, scrap, put aside."""
+        """Whether this movement may take recalled goods: back, scrap, put aside.
+
+        Other issues (samples, gifts, own use) hand them on to people.
+        """
+        if self.jxc_note_line_id and not self.scrap_id:
+            return False
         ends = self.location_dest_id | self.location_final_id
         return any(map(clears, ends))
 
@@ -109,10 +114,19 @@ class StockMoveLine(models.Model):
 
     def _jxc_moves_recalled_on(self):
         source, target = self.location_id, self.location_dest_id
-        if source == target or clears(target) or clears(self.move_id.location_final_id):
-            return False
         comes = target.usage in ("internal", "transit")
+        # sudo: the movement of a line that is being booked
+        if source == target or self._jxc_is_cleared(self.move_id.sudo()):
+            return False
         return not (comes and source.usage != "internal")
+
+    def _jxc_is_cleared(self, move):
+        target = self.location_dest_id
+        if move.jxc_note_line_id and not move.scrap_id:
+            return False
+        # on the way there counts, as long as the goods stay inside until then
+        on_the_way = target.usage in ("internal", "transit")
+        return clears(target) or (on_the_way and clears(move.location_final_id))
 
     def _jxc_recall_message(self):
         # sudo: its number tells whom to ask

@@ -71,6 +71,9 @@ def steps(lot_ids: list[int], company_ids: list[int]) -> SQL:
                COALESCE(%(target_inside)s, FALSE) AS target_inside,
                move.id AS move_id, move.reference, move.is_inventory,
                move.scrap_id, scrap.name AS scrap,
+               note.id AS note_id, note.name AS note,
+               assembly.id AS assembly_id, assembly.name AS assembly,
+               count.id AS count_id, count.name AS count,
                picking.id AS picking_id, picking.name AS picking,
                po.id AS purchase_id, po.name AS purchase,
                COALESCE(so.id, direct.id) AS sale_id,
@@ -84,6 +87,13 @@ def steps(lot_ids: list[int], company_ids: list[int]) -> SQL:
           JOIN stock_location target ON target.id = line.location_dest_id
           LEFT JOIN stock_picking picking ON picking.id = line.picking_id
           LEFT JOIN stock_scrap scrap ON scrap.id = move.scrap_id
+          LEFT JOIN jxc_stock_note_line note_line
+            ON note_line.id = move.jxc_note_line_id
+          LEFT JOIN jxc_stock_note note ON note.id = note_line.note_id
+          LEFT JOIN jxc_assembly_line part ON part.id = move.jxc_assembly_line_id
+          LEFT JOIN jxc_assembly assembly ON assembly.id = part.assembly_id
+          LEFT JOIN jxc_count_line counted ON counted.id = move.jxc_count_line_id
+          LEFT JOIN jxc_count count ON count.id = counted.count_id
           LEFT JOIN purchase_order_line po_line ON po_line.id = move.purchase_line_id
           LEFT JOIN purchase_order po ON po.id = po_line.order_id
           LEFT JOIN sale_order_line so_line ON so_line.id = move.sale_line_id

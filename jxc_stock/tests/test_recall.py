@@ -135,6 +135,43 @@ class TestRecall(TraceCommon):
         with self.assertRaisesRegex(UserError, "is recalled"):
             self._make({self.lot: 1}, {self._lot("NEW"): 1})
 
+    def test_a_false_final_place_does_not_help(self):
+        picking = self._delivery(self.good, 5)
+        self.recall.action_start()
+        picking.move_ids.location_final_id = self.suppliers
+        with self.assertRaisesRegex(UserError, "is recalled"):
+            picking.move_ids.move_line_ids.lot_id = self.lot
+
+    def test_not_given_away(self):
+        """Samples and gifts hand it on to people; a scrap note does not."""
+        self.recall.action_start()
+        kinds = self.env["jxc.stock.kind"].search([("direction", "=", "out")])
+        for kind in kinds[:2]:
+            kind.write(
+                dict.fromkeys(("need_department", "need_partner", "need_reason"), False)
+            )
+            note = self._note(kind)
+            with self.assertRaises(UserError):
+                note.action_done()
+
+    def _note(self, kind):
+        notes = self.env["jxc.stock.note"].with_user(self.manager)
+        return notes.create(
+            {
+                "kind_id": kind.id,
+                "location_id": self.stock.id,
+                "line_ids": [
+                    fields.Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "lot_id": self.lot.id,
+                            "quantity": 1,
+                        }
+                    )
+                ],
+            }
+        )
+
     def test_back_to_the_vendor_scrap_and_aside(self):
         self.recall.action_start()
         kinds = self.warehouse.out_type_id, self.warehouse.int_type_id

@@ -9,6 +9,8 @@ export const KINDS = {
     surplus: _t("Surplus of counts"),
     shortage: _t("Shortage of counts"),
     scrapped: _t("Scrapped"),
+    other_receipt: _t("Other receipts"),
+    other_issue: _t("Other issues"),
     shipped: _t("Delivered to customers"),
     customer_return: _t("Returned by customers"),
     other_in: _t("From other companies"),
@@ -17,8 +19,8 @@ export const KINDS = {
     outside: _t("Straight to the customer"),
 };
 
-const ADDED = ["received", "made", "surplus", "customer_return", "other_in"];
-const TAKEN = ["vendor_return", "used", "shortage", "scrapped", "shipped", "other_out"];
+const ADDED = ["received", "made", "surplus", "customer_return", "other_receipt", "other_in"];
+const TAKEN = ["vendor_return", "used", "shortage", "scrapped", "other_issue", "shipped", "other_out"];
 
 /** What adds up to the quantity on hand, with its sign; only what happened. */
 export function balanceRows(totals) {
