@@ -83,6 +83,7 @@
         "views/stock_scrap_views.xml",
         "views/jxc_assembly_views.xml",
         "report/jxc_stock_note_report.xml",
+        "report/jxc_lot_expiry_views.xml",
         "views/jxc_stock_out_views.xml",
         "report/jxc_recall_report.xml",
         "views/jxc_trace_views.xml",

@@ -5,6 +5,7 @@ from . import (
     daily_sql,
     demand_fill_sql,
     figure_sql,
+    jxc_lot_expiry,
     jxc_stock_capital,
     jxc_stock_overview,
     jxc_stock_overview_daily,

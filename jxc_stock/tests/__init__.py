@@ -49,6 +49,7 @@ from . import (
     test_hooks,
     test_kpi_stock,
     test_level_change,
+    test_lot_expiry,
     test_mixed_qty,
     test_overview,
     test_overview_agreement,
