@@ -8,12 +8,12 @@ WAYS = 2  # to the bin and back
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A bin, what lies in it and how often somebody goes there.
+    """Goods in a bin, or an empty bin, and how often somebody goes there.
 
-    :param bin: key of the bin
+    :param bin: key of the goods in the bin, or of the empty bin
     :param metres: from the dock
     :param zone: bins of one zone can hold each other's goods
-    :param product: key of the only goods in it; None: empty
+    :param product: key of the goods; None: empty
     :param picks: pick lines of the period, 0 where it is empty
     """
 

@@ -21,8 +21,8 @@ class JxcSlotAdvice(models.Model):
 
     Renewed every week by `core/slotting.py` from the pick lines of thirteen weeks.
     Bins change their goods within a zone: the same place above and the same storage
-    category; the warehouse can allow other places above. Bins with several goods are
-    left alone.
+    category; the warehouse can allow other places above. Where several goods share a
+    bin, only those that are named change places.
     """
 
     _name = "jxc.slot.advice"
@@ -45,10 +45,12 @@ class JxcSlotAdvice(models.Model):
     location_id = fields.Many2one(
         "stock.location", "From Bin", required=True, readonly=True, ondelete="cascade"
     )
+    bin_name = fields.Char(related="location_id.name", string="From")
     metres = fields.Float("Metres Now", digits=(16, 1), readonly=True)
     location_dest_id = fields.Many2one(
         "stock.location", "To Bin", required=True, readonly=True, ondelete="cascade"
     )
+    bin_dest_name = fields.Char(related="location_dest_id.name", string="To")
     metres_dest = fields.Float("Metres Then", digits=(16, 1), readonly=True)
     other_product_id = fields.Many2one(
         "product.product", "In Exchange For", readonly=True, ondelete="cascade"
@@ -104,9 +106,9 @@ class JxcSlotAdvice(models.Model):
                     "kind": advice.kind,
                     "product_id": advice.far.product,
                     "picks": advice.far.picks,
-                    "location_id": advice.far.bin,
+                    "location_id": advice.far.bin[0],
                     "metres": advice.far.metres,
-                    "location_dest_id": advice.near.bin,
+                    "location_dest_id": advice.near.bin[0],
                     "metres_dest": advice.near.metres,
                     "other_product_id": advice.near.product,
                     "other_picks": advice.near.picks,
@@ -124,14 +126,14 @@ class JxcSlotAdvice(models.Model):
         rows = self.env.execute_query(slot_sql.slots(warehouse, since))
         return [
             Slot(
-                place,
+                (place, product),
                 metres or 0.0,
                 (category, 0 if warehouse.jxc_slot_across else parent),
                 product,
                 picks,
             )
-            for place, metres, parent, category, products, product, picks in rows
-            if products <= 1 and place not in left_alone
+            for place, metres, parent, category, product, picks in rows
+            if place not in left_alone
         ]
 
     @api.model

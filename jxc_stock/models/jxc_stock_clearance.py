@@ -93,7 +93,7 @@ class JxcStockClearance(models.Model):
     )
     closed_on = fields.Date(readonly=True)
 
-    proposal = fields.Selection(ACTIONS, "Proposed", readonly=True)
+    proposal = fields.Selection(ACTIONS, "Proposed Action", readonly=True)
     proposal_reason = fields.Char(readonly=True)
     proposal_values = fields.Json(readonly=True)
     proposal_text = fields.Char("Why", compute="_compute_proposal_text")
@@ -112,7 +112,7 @@ class JxcStockClearance(models.Model):
         ondelete="set null",
     )
     vendor_id = fields.Many2one("res.partner", "Vendor", ondelete="set null")
-    owner_id = fields.Many2one("res.users", tracking=True)
+    owner_id = fields.Many2one("res.users", "Responsible", tracking=True)
     due = fields.Date(tracking=True)
     note = fields.Char()
     decided_by_id = fields.Many2one("res.users", readonly=True)

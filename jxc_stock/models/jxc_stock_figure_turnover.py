@@ -79,5 +79,7 @@ class JxcStockFigure(models.Model):
             before = found.get(row._goods())
             turns = row._turns()
             row.benchmark = usual[row.company_id].get(row.categ_id.id, 0.0)
-            row.verdict = core.verdict(turns, row.benchmark)
+            # goods on the way between warehouses are sold from neither
+            sold = turns if row.warehouse_id else None
+            row.verdict = core.verdict(sold, row.benchmark)
             row.trend = core.trend(turns, before and before._turns())

@@ -23,7 +23,7 @@ class JxcStockCapital(models.Model):
     _name = "jxc.stock.capital"
     _description = "Capital Tied Up"
     _auto = False
-    _order = "level, closing_value desc, id"
+    _order = "closing_value desc, id"
     _rec_name = "level"
     _depends = {
         "jxc.stock.figure": [
@@ -37,7 +37,7 @@ class JxcStockCapital(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     level = fields.Selection(LEVELS, "By", readonly=True)
     abc = fields.Selection(ABC, "ABC", readonly=True)
-    categ_id = fields.Many2one("product.category", readonly=True)
+    categ_id = fields.Many2one("product.category", "Category", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
     month = fields.Date(readonly=True)
     until = fields.Date(readonly=True, help="Last day that is counted.")
@@ -113,7 +113,10 @@ class JxcStockCapital(models.Model):
             # sudo: what is usual in a trade is no secret of the company
             whole = company.sudo().jxc_turnover_benchmark
             for row in rows:
-                turns = row.turnover if row.average_value > 0 else None
+                # goods on the way between warehouses are sold from neither
+                road = row.level == "warehouse" and not row.warehouse_id
+                sold = row.average_value > 0 and not road
+                turns = row.turnover if sold else None
                 before = row.turnover_before if row.has_before else None
                 row.benchmark = usual.get(row.categ_id.id, whole)
                 row.verdict = core.verdict(turns, row.benchmark)

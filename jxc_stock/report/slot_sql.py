@@ -6,14 +6,14 @@ WINDOW = 91  # days: thirteen weeks
 
 
 def slots(warehouse, since) -> SQL:
-    """Rows of `core.slotting.Slot` for the bins of a warehouse.
+    """Rows of `core.slotting.Slot`: goods in bins of a warehouse, and empty bins.
 
     Bins are internal places below its stock, without places below them, not on hold,
     with metres from the dock or a pick order. A pick is a done line that left the bin
     for a place outside the stock since a UTC time.
 
-    Columns: location_id, metres, parent_id, category_id, products, product_id (null
-    when empty), picks.
+    Columns: location_id, metres, parent_id, category_id, product_id (null when empty),
+    picks.
     """
     return SQL(
         """
@@ -29,10 +29,9 @@ def slots(warehouse, since) -> SQL:
                AND NOT EXISTS (SELECT 1 FROM stock_location below
                                 WHERE below.location_id = place.id AND below.active)),
                held AS (
-            SELECT quant.location_id, COUNT(DISTINCT quant.product_id) AS products,
-                   MIN(quant.product_id) AS product_id
+            SELECT DISTINCT quant.location_id, quant.product_id
               FROM stock_quant quant JOIN bin ON bin.id = quant.location_id
-             WHERE quant.quantity <> 0 GROUP BY 1),
+             WHERE quant.quantity <> 0),
                picked AS (
             SELECT line.location_id, line.product_id, COUNT(*) AS picks
               FROM stock_move_line line
@@ -43,8 +42,7 @@ def slots(warehouse, since) -> SQL:
                AND target.parent_path NOT LIKE %(path)s
              GROUP BY 1, 2)
         SELECT bin.id, bin.jxc_dock_metres, bin.parent_id, bin.storage_category_id,
-               COALESCE(held.products, 0), held.product_id,
-               COALESCE(picked.picks, 0)
+               held.product_id, COALESCE(picked.picks, 0)
           FROM bin
           LEFT JOIN held ON held.location_id = bin.id
           LEFT JOIN picked ON picked.location_id = bin.id
