@@ -67,6 +67,7 @@ from . import (
     test_recall_companies,
     test_scrap_note,
     test_slotting,
+    test_recall_tour,
     test_stock_age,
     test_stock_class,
     test_stock_figure,

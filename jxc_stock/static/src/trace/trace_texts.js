@@ -20,7 +20,15 @@ export const KINDS = {
 };
 
 const ADDED = ["received", "made", "surplus", "customer_return", "other_receipt", "other_in"];
-const TAKEN = ["vendor_return", "used", "shortage", "scrapped", "other_issue", "shipped", "other_out"];
+const TAKEN = [
+    "vendor_return",
+    "used",
+    "shortage",
+    "scrapped",
+    "other_issue",
+    "shipped",
+    "other_out",
+];
 
 /** What adds up to the quantity on hand, with its sign; only what happened. */
 export function balanceRows(totals) {
