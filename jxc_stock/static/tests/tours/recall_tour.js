@@ -56,7 +56,7 @@ registry.category("web_tour.tours").add("jxc_recall", {
         },
         {
             content: "Both customers wait for a call",
-            trigger: `${line("导览小学")} .o_field_widget[name=state]:contains('待联系'), ${line("导览小学")} [name=state]:contains('待联系')`,
+            trigger: `${line("导览小学")} td[name=state]:contains('待联系')`,
         },
         {
             trigger: `${line("导览便利店")} button[name=action_informed]`,
@@ -64,7 +64,7 @@ registry.category("web_tour.tours").add("jxc_recall", {
         },
         {
             content: "One knows",
-            trigger: `${line("导览便利店")} [name=state]:contains('已通知')`,
+            trigger: `${line("导览便利店")} td[name=state]:contains('已通知')`,
         },
         {
             trigger: `${line("导览小学")} button[name=action_refused]`,
