@@ -73,7 +73,7 @@ class StockInterwarehouseTransfer(models.Model):
         selection_add=[
             ("draft",),
             ("to_approve", "Waiting for Approval"),
-            ("confirmed", "To Ship"),
+            ("confirmed",),
             ("partly_shipped", "Partly Shipped"),
             ("in_transit",),
             ("partly_received", "Partly Received"),
@@ -169,7 +169,7 @@ class StockInterwarehouseTransfer(models.Model):
         "Shipments", compute="_compute_jxc_counts", compute_sudo=True
     )
     jxc_receipts = fields.Integer(
-        "Receipts", compute="_compute_jxc_counts", compute_sudo=True
+        "Arrivals", compute="_compute_jxc_counts", compute_sudo=True
     )
     jxc_can_confirm = fields.Boolean("May Confirm", compute="_compute_jxc_can")
     jxc_can_ship = fields.Boolean("May Ship", compute="_compute_jxc_can")

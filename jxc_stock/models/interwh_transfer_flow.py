@@ -167,7 +167,7 @@ class StockInterwarehouseTransfer(models.Model):
 
     def action_view_receipts(self):
         """All receipts of this transfer, and what comes back."""
-        return self._open_stage("", self.env._("Receipts"))
+        return self._open_stage("", self.env._("Arrivals"))
 
     def _open_stage(self, kind, title, todo=False):
         self.ensure_one()

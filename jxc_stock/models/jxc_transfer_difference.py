@@ -30,7 +30,7 @@ class JxcTransferDifference(models.Model):
 
     transfer_id = fields.Many2one(
         "stock.interwarehouse.transfer",
-        "Transfer",
+        "Warehouse Transfer",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -47,10 +47,10 @@ class JxcTransferDifference(models.Model):
     company_id = fields.Many2one(related="transfer_id.company_id", store=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     warehouse_from_id = fields.Many2one(
-        related="transfer_id.warehouse_from_id", store=True, string="From"
+        related="transfer_id.warehouse_from_id", store=True, string="From Warehouse"
     )
     warehouse_to_id = fields.Many2one(
-        related="transfer_id.warehouse_to_id", store=True, string="To"
+        related="transfer_id.warehouse_to_id", store=True, string="To Warehouse"
     )
     product_id = fields.Many2one(related="line_id.product_id", store=True)
     uom_id = fields.Many2one(related="product_id.uom_id")

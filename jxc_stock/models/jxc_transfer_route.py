@@ -17,10 +17,18 @@ class JxcTransferRoute(models.Model):
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     warehouse_from_id = fields.Many2one(
-        "stock.warehouse", "From", required=True, check_company=True, ondelete="cascade"
+        "stock.warehouse",
+        "From Warehouse",
+        required=True,
+        check_company=True,
+        ondelete="cascade",
     )
     warehouse_to_id = fields.Many2one(
-        "stock.warehouse", "To", required=True, check_company=True, ondelete="cascade"
+        "stock.warehouse",
+        "To Warehouse",
+        required=True,
+        check_company=True,
+        ondelete="cascade",
     )
     cost = fields.Monetary("Freight per Transfer", currency_field="company_currency_id")
     days = fields.Integer("Days on the Way", default=1)

@@ -44,10 +44,18 @@ class JxcTransferSuggestion(models.Model):
     categ_id = fields.Many2one(related="product_id.categ_id", store=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
     warehouse_from_id = fields.Many2one(
-        "stock.warehouse", "From", required=True, readonly=True, ondelete="cascade"
+        "stock.warehouse",
+        "From Warehouse",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     warehouse_to_id = fields.Many2one(
-        "stock.warehouse", "To", required=True, readonly=True, ondelete="cascade"
+        "stock.warehouse",
+        "To Warehouse",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     suggested = _figure("Suggested")
     quantity = fields.Float(
@@ -86,7 +94,10 @@ class JxcTransferSuggestion(models.Model):
     )
     computed_at = fields.Datetime(readonly=True)
     transfer_id = fields.Many2one(
-        "stock.interwarehouse.transfer", readonly=True, ondelete="set null"
+        "stock.interwarehouse.transfer",
+        "Warehouse Transfer",
+        readonly=True,
+        ondelete="set null",
     )
     why = fields.Text(compute="_compute_why")
 

@@ -17,8 +17,7 @@ class TestCoreTrace(BaseCase):
         """Whatever a movement is called: in plus, out minus, the rest nothing."""
         steps = [(kind_of(a, b, *said), qty) for a, b, said, qty in moves]
         crossed = sum(
-            qty * (target.inside - source.inside)
-            for source, target, _, qty in moves
+            qty * (target.inside - source.inside) for source, target, _, qty in moves
         )
         self.assertEqual(totals(steps)["balance"], crossed)
 

@@ -188,13 +188,15 @@ class TestTransferDifference(TransferCommon):
         transfer, one = self._missing()
         action = one.action_settle()
         wizard = self.env[action["res_model"]].with_user(self.manager)
-        wizard = wizard.with_context(**action["context"]).browse(action["res_id"])
-        wizard.write({"resolution": "loss", "reason_id": self.lost.id, "quantity": 2})
+        wizard = wizard.browse(action["res_id"])
+        wizard.write({"for_missing": "loss", "reason_id": self.lost.id, "quantity": 2})
         wizard.action_settle()
         self.assertEqual(sum(transfer.jxc_difference_ids.mapped("quantity")), 3)
-        codes = [code for code, _label in wizard._selection_resolution()]
+        codes = [code for code, _label in wizard._selection_missing()]
         self.assertEqual(codes, ["wait", "receive", "return", "loss", "claim"])
-        worker = wizard.with_user(self.receiver)._selection_resolution()
+        codes = [code for code, _label in wizard._selection_surplus()]
+        self.assertEqual(codes, ["more", "gain", "refuse"])
+        worker = wizard.with_user(self.receiver)._selection_missing()
         self.assertEqual([code for code, _l in worker], ["wait", "receive", "return"])
 
     def test_value_stays_right(self):

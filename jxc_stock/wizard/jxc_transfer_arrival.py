@@ -53,6 +53,7 @@ class JxcTransferArrival(models.TransientModel):
             "res_id": arrival.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model

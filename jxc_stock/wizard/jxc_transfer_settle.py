@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 
-from ..models.jxc_transfer_difference import RESOLUTIONS
 from ..models.jxc_transfer_difference_post import FOR_KIND, OF_MANAGER
 
 
@@ -19,9 +18,13 @@ class JxcTransferSettle(models.TransientModel):
     tracking = fields.Selection(related="difference_id.tracking")
     company_currency_id = fields.Many2one(related="difference_id.company_currency_id")
     paid = fields.Boolean(readonly=True)
-    resolution = fields.Selection(
-        selection="_selection_resolution", string="What Becomes of It"
+    for_missing = fields.Selection(
+        selection="_selection_missing", string="What Becomes of It"
     )
+    for_surplus = fields.Selection(
+        selection="_selection_surplus", string="What Becomes of the Surplus"
+    )
+    resolution = fields.Char(compute="_compute_resolution")
     quantity = fields.Float(
         digits="Product Unit",
         help="A part of it leaves the rest as a difference of its own.",
@@ -37,15 +40,28 @@ class JxcTransferSettle(models.TransientModel):
     effect = fields.Char(compute="_compute_effect")
 
     @api.model
-    def _selection_resolution(self):
-        """Those of the kind at hand that this user may choose."""
+    def _selection_missing(self):
+        return self._selection_of("shortage")
+
+    @api.model
+    def _selection_surplus(self):
+        return self._selection_of("surplus")
+
+    @api.model
+    def _selection_of(self, kind):
+        """Those of the kind that this user may choose."""
         labels = self.env["jxc.transfer.difference"]._fields["resolution"]
         labels = labels._description_selection(self.env)
-        kind = self.env.context.get("jxc_difference_kind")
-        allowed = FOR_KIND.get(kind, tuple(dict(RESOLUTIONS)))
+        allowed = FOR_KIND[kind]
         if not self.env.user.has_group("stock.group_stock_manager"):
             allowed = [code for code in allowed if code not in OF_MANAGER]
         return [(code, label) for code, label in labels if code in allowed]
+
+    @api.depends("for_missing", "for_surplus", "kind")
+    def _compute_resolution(self):
+        for wizard in self:
+            surplus = wizard.kind == "surplus"
+            wizard.resolution = wizard.for_surplus if surplus else wizard.for_missing
 
     @api.depends("resolution")
     def _compute_effect(self):
@@ -68,7 +84,7 @@ class JxcTransferSettle(models.TransientModel):
 
     @api.model
     def _open(self, difference, paid=False):
-        wizard = self.with_context(jxc_difference_kind=difference.kind).create(
+        wizard = self.create(
             {
                 "difference_id": difference.id,
                 "quantity": difference.quantity,
@@ -88,7 +104,6 @@ class JxcTransferSettle(models.TransientModel):
             "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
-            "context": {"jxc_difference_kind": difference.kind},
         }
 
     def action_settle(self):

@@ -33,6 +33,7 @@ class JxcTransferSource(models.TransientModel):
             "res_id": source.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model
