@@ -86,7 +86,7 @@ tours.add("jxc_day_4_receive", {
         click(".modal .o_form_button_save, .modal-footer .btn-primary"),
         click("body:not(:has(.modal)) button[name=button_validate]:visible", "receive"),
         state("done"),
-        ...open("menu_stock", "jxc_base.menu_stock_transfer", "调拨"),
+        ...open("menu_warehouse", "jxc_base.menu_stock_transfer", "移库单"),
         openRow("HZ/收货区"),
         click("button[name=button_validate]:visible", "put away"),
         state("done"),
