@@ -84,7 +84,8 @@ class JxcPolicy(models.AbstractModel):
         company = company.sudo()
         product = (product or self.env["product.product"]).sudo().with_company(company)
         levels = [*product.product_tmpl_id, *self._categories(product.categ_id)]
-        return [*levels, *(warehouse or self.env["stock.warehouse"]).sudo(), company]
+        # sudo: see the class
+        return [*levels, *(warehouse.sudo() if warehouse else ()), company]
 
     def _categories(self, category):
         while category:

@@ -33,8 +33,10 @@ class JxcStockFreeze(models.Model):
         help="Only this product; with a location or warehouse only there.",
     )
     reason = fields.Char(required=True)
-    date_from = fields.Datetime("From", required=True, default=fields.Datetime.now)
-    date_to = fields.Datetime("Until", help="Empty: until somebody releases it.")
+    date_from = fields.Datetime(
+        "Frozen From", required=True, default=fields.Datetime.now
+    )
+    date_to = fields.Datetime("Frozen Until", help="Empty: until somebody releases it.")
     user_id = fields.Many2one(
         "res.users",
         "Frozen By",

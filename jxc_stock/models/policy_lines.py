@@ -9,8 +9,9 @@ from odoo.fields import Domain
 from ..core import policy as core
 
 INSIDE = ("internal", "transit")
-# kind of policy; whether it refuses; the line; what is wrong and what to do
-Finding = namedtuple("Finding", "kind refuse line text")
+# kind of policy; whether it refuses; the line; what is wrong and what to do; the same
+# in a few words, beside the line
+Finding = namedtuple("Finding", "kind refuse line text short", defaults=("",))
 
 
 class StockMoveLine(models.Model):
@@ -78,8 +79,8 @@ class StockMoveLine(models.Model):
             rule = line._jxc_rule("expired")
             limit = line._jxc_expired_since(rule.value)
             if limit and limit <= now and line._jxc_in_expired_scope():
-                text = line._jxc_expired_text(rule, limit)
-                found.append(Finding("expired", True, line, text))
+                texts = line._jxc_expired_texts(rule, limit)
+                found.append(Finding("expired", True, line, *texts))
         return found
 
     def _jxc_expired_since(self, value):
@@ -109,8 +110,8 @@ class StockMoveLine(models.Model):
                 continue
             left = core.days_left(expiry, line._jxc_company()._jxc_today())
             if left < rule.number:
-                text = line._jxc_life_text(rule, left)
-                found.append(Finding("life", True, line, text))
+                texts = line._jxc_life_texts(rule, left)
+                found.append(Finding("life", True, line, *texts))
         return found
 
     def _jxc_life_rule(self):
@@ -137,8 +138,8 @@ class StockMoveLine(models.Model):
         for line, (rule, strategy) in judged.items():
             better = line._jxc_better(quants[line.product_id], strategy, arrivals)
             if better:
-                text = line._jxc_order_text(rule, strategy, better)
-                found.append(Finding("order", rule.value == "enforce", line, text))
+                texts = line._jxc_order_texts(rule, strategy, better)
+                found.append(Finding("order", rule.value == "enforce", line, *texts))
         return found
 
     def _jxc_strategy(self):

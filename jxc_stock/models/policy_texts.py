@@ -24,28 +24,38 @@ class StockMoveLine(models.Model):
     def _jxc_date_text(self, day):
         return format_date(self.env, day) if day else self.env._("no date")
 
-    def _jxc_expired_text(self, rule, limit):
-        return self.env._(
+    def _jxc_expired_texts(self, rule, limit):
+        """(what is wrong and what to do, the same in a few words)"""
+        date = self._jxc_date_text(self._jxc_lot_day(limit))
+        text = self.env._(
             "%(product)s: lot %(lot)s is expired since %(date)s and does not leave "
             "(%(origin)s). Take another lot, or scrap or return this one.",
             product=self.product_id.display_name,
             lot=self.lot_id.name,
-            date=self._jxc_date_text(self._jxc_lot_day(limit)),
+            date=date,
             origin=self._jxc_says(rule),
         )
+        return text, self.env._("Expired since %(date)s", date=date)
 
-    def _jxc_life_text(self, rule, left):
-        return self.env._(
+    def _jxc_life_texts(self, rule, left):
+        """(what is wrong and what to do, the same in a few words)"""
+        required = f"{rule.number:g}"
+        text = self.env._(
             "%(product)s: lot %(lot)s has %(left)s days left, %(required)s are "
             "required (%(origin)s). Take a fresher lot.",
             product=self.product_id.display_name,
             lot=self.lot_id.name,
             left=left,
-            required=f"{rule.number:g}",
+            required=required,
             origin=self._jxc_says(rule),
         )
+        short = self.env._(
+            "%(left)s of %(required)s days left", left=left, required=required
+        )
+        return text, short
 
-    def _jxc_order_text(self, rule, strategy, better):
+    def _jxc_order_texts(self, rule, strategy, better):
+        """(which lot goes first, the same in a few words)"""
         values = {
             "product": self.product_id.display_name,
             "lot": self.lot_id.name,
@@ -54,17 +64,22 @@ class StockMoveLine(models.Model):
             "free": self._jxc_quantity_text(self.product_id, better.free),
             "origin": self._jxc_says(rule),
         }
+        short = self.env._(
+            "First: %(better)s, %(date)s", better=values["better"], date=values["date"]
+        )
         if strategy == "fefo":
-            return self.env._(
+            text = self.env._(
                 "%(product)s: lot %(better)s is due first (%(date)s, %(free)s free), "
                 "before lot %(lot)s (%(origin)s).",
                 **values,
             )
-        return self.env._(
+            return text, short
+        text = self.env._(
             "%(product)s: lot %(better)s came first (%(date)s, %(free)s free), before "
             "lot %(lot)s (%(origin)s).",
             **values,
         )
+        return text, short
 
     def _jxc_scan_text(self, kind):
         return self.env._(

@@ -117,6 +117,18 @@ class StockMoveLine(models.Model):
         texts = {}
         for finding in pending._jxc_line_findings():
             if finding.kind != "scan":
-                texts.setdefault(finding.line.id, finding.text)
+                texts.setdefault(finding.line.id, finding.short or finding.text)
         for line in self:
             line.jxc_advice = texts.get(line._origin.id)
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    jxc_has_advice = fields.Boolean(
+        "Policies Give Advice", compute="_compute_jxc_has_advice"
+    )
+
+    def _compute_jxc_has_advice(self):
+        policies = self.env["jxc.policy"]._in_force()
+        self.jxc_has_advice = bool(policies & {"order", "expired", "life"})

@@ -58,6 +58,7 @@ from . import (
     test_overview_xlsx,
     test_policy_concurrency,
     test_policy_freeze,
+    test_policy_life,
     test_policy_lots,
     test_policy_negative,
     test_policy_rights,

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..models.policy_check import ALLOWABLE
 
 
 class JxcPolicyAllow(models.TransientModel):
@@ -6,8 +8,19 @@ class JxcPolicyAllow(models.TransientModel):
     _description = "Allow Exceptions to Stock Policies"
 
     picking_id = fields.Many2one("stock.picking", required=True, readonly=True)
-    found = fields.Html(related="picking_id.jxc_policy_refused")
+    found = fields.Html("What Is Wrong", compute="_compute_found", sanitize=False)
     reason = fields.Char(required=True)
+
+    @api.depends("picking_id")
+    def _compute_found(self):
+        for wizard in self:
+            picking = wizard.picking_id
+            refused = [
+                finding
+                for finding in picking._jxc_policy_findings()
+                if finding.refuse and finding.kind in ALLOWABLE
+            ]
+            wizard.found = picking._jxc_policy_html(refused)
 
     def action_allow(self):
         """Write the exceptions down; the transfer can be completed then."""
