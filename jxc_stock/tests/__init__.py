@@ -49,6 +49,7 @@ from . import (
     test_hooks,
     test_kpi_stock,
     test_level_change,
+    test_levels_tour,
     test_lot_expiry,
     test_mixed_qty,
     test_overview,
