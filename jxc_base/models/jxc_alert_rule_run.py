@@ -68,7 +68,7 @@ class JxcAlertRule(models.Model):
             held.add(alert[0])
             row["id"] = alert[0]
             updated.append(row)
-            if row["severity"] == CRITICAL != alert[1] or row["tier"] != alert[2]:
+            if row["severity"] == CRITICAL != alert[1] or _further(row, alert[2]):
                 rising.append(row["id"])
         new = self._insert(opened, now)
         self._update(updated, rising, now)
@@ -133,8 +133,8 @@ class JxcAlertRule(models.Model):
                 row["owner_id"] = owners.get(finding.owner_id)
                 if by:
                     row["values"]["normal"] = by.normal_id
-                tier = rule._tier(severity, level)
-                if tier is not None:
+                tier = limits.levels.index(found) if rule.tiers else None
+                if rule.tiers:
                     row["values"]["tier"] = tier
                 yield {"key": key, "tier": tier, **row}
 
@@ -184,7 +184,7 @@ class JxcAlertRule(models.Model):
                 """
                 SELECT rule_id, company_id, res_model, res_id,
                        COALESCE(warehouse_id, 0), id, severity,
-                       (values ->> 'tier')::float8
+                       (values ->> 'tier')::int
                   FROM jxc_alert
                  WHERE rule_id = ANY(%s)
                    AND state IN ('new', 'acknowledged', 'snoozed')
@@ -329,3 +329,8 @@ class JxcAlertRule(models.Model):
 def _at_rest(settled, severity):
     """Whether a person settled this already, when it was not milder than now."""
     return settled is not None and not (severity == CRITICAL != settled)
+
+
+def _further(row, tier):
+    """Whether a level between was passed since; `tier`: the last one passed."""
+    return None not in (row["tier"], tier) and row["tier"] > tier

@@ -5,7 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core.alerts import WARNING, with_tiers
+from ..core.alerts import with_tiers
 
 
 class JxcAlertRule(models.Model):
@@ -25,7 +25,9 @@ class JxcAlertRule(models.Model):
             about = detectors.get(rule.detector)
             rule.has_tiers = bool(about and about.tiers)
 
-    @api.constrains("tiers", "detector", "warn_level", "critical_level")
+    @api.constrains(
+        "tiers", "detector", "warn_level", "critical_level", "with_critical"
+    )
     def _check_tiers(self):
         for rule in self.filtered(lambda rule: rule.has_tiers and rule.tiers):
             ends = sorted((rule.warn_level, rule.critical_level))
@@ -39,6 +41,16 @@ class JxcAlertRule(models.Model):
                         rule=rule.name,
                     )
                 )
+
+    @api.constrains("tiers", "detector")
+    def _check_no_tiers(self):
+        for rule in self.filtered(lambda rule: rule.tiers and not rule.has_tiers):
+            raise ValidationError(
+                self.env._(
+                    "%(rule)s: there are no levels between for what it warns of.",
+                    rule=rule.name,
+                )
+            )
 
     def _tier_levels(self):
         """The levels between, as numbers.
@@ -63,12 +75,3 @@ class JxcAlertRule(models.Model):
         limits = super()._limits(threshold)
         tiers = self._tier_levels()
         return with_tiers(limits, tiers) if tiers else limits
-
-    def _tier(self, severity, level):
-        """The level that is told when it is passed, None without levels between.
-
-        The critical one has no number: to become critical is told anyway.
-        """
-        if not (self.has_tiers and self.tiers):
-            return None
-        return level if severity == WARNING else 0.0
