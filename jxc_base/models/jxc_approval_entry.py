@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .request_origin import VIA
+
 
 class JxcApprovalEntry(models.Model):
     """The trail of approvals: who decided what, for whom, when, from where.
@@ -53,13 +55,7 @@ class JxcApprovalEntry(models.Model):
         "On Behalf of", readonly=True, help="The approver a delegate decided for."
     )
     via = fields.Selection(
-        [
-            ("web", "Screen"),
-            ("list", "List"),
-            ("link", "Signed Link"),
-            ("api", "Interface"),
-            ("system", "System"),
-        ],
+        VIA,
         string="Came from",
         required=True,
         readonly=True,

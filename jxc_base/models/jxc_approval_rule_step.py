@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 from .jxc_gate import RULE, changed_fields, with_gate
+from .tier_definition import REMIND_HELP, SIGNATURES
 
 # Definitions of the rules come before those made by hand, whose sequences are small
 FIRST = 1_000_000_000
@@ -76,11 +77,7 @@ class JxcApprovalRuleStep(models.Model):
         "ir.model.fields", compute="_compute_valid_field_ids", compute_sudo=True
     )
     quorum = fields.Selection(
-        [
-            ("any", "One of them"),
-            ("all", "All of them"),
-            ("some", "Several of them"),
-        ],
+        SIGNATURES,
         string="Signatures",
         default="any",
         required=True,
@@ -89,8 +86,7 @@ class JxcApprovalRuleStep(models.Model):
     quorum_count = fields.Integer("Number", default=2)
     remind_hours = fields.Integer(
         "Remind after (Hours)",
-        help="Approvers who have not decided are reminded again and again after these "
-        "hours. 0: never.",
+        help=REMIND_HELP,
     )
     escalate_hours = fields.Integer(
         "Escalate after (Hours)",

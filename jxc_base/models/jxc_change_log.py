@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .jxc_approval_snapshot import origin
 from .jxc_change_rule import ABOUT
+from .request_origin import VIA, origin
 
 DAYS = "jxc_base.change_log_days"
 BATCH = 50_000  # old entries deleted at a time
@@ -30,13 +30,7 @@ class JxcChangeLog(models.Model):
     user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     user_name = fields.Char("Changed By", required=True, readonly=True)
     via = fields.Selection(
-        [
-            ("web", "Screen"),
-            ("list", "List"),
-            ("link", "Signed Link"),
-            ("api", "Interface"),
-            ("system", "System"),
-        ],
+        VIA,
         string="Came from",
         required=True,
         readonly=True,

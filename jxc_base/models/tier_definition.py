@@ -1,6 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+SIGNATURES = [
+    ("any", "One of them"),
+    ("all", "All of them"),
+    ("some", "Several of them"),
+]
+REMIND_HELP = (
+    "Approvers who have not decided are reminded again and again after these hours. "
+    "0: never."
+)
+
 
 class TierDefinition(models.Model):
     """A step of an approval: who signs, and how many of them."""
@@ -28,11 +38,7 @@ class TierDefinition(models.Model):
         domain=[("share", "=", False)],
     )
     jxc_quorum = fields.Selection(
-        [
-            ("any", "One of them"),
-            ("all", "All of them"),
-            ("some", "Several of them"),
-        ],
+        SIGNATURES,
         string="Signatures",
         default="any",
         required=True,
@@ -47,8 +53,7 @@ class TierDefinition(models.Model):
 
     jxc_remind_hours = fields.Integer(
         string="Remind after (Hours)",
-        help="Approvers who have not decided are reminded again and again after these "
-        "hours. 0: never.",
+        help=REMIND_HELP,
     )
     jxc_escalate_hours = fields.Integer(
         string="Escalate after (Hours)",

@@ -3,6 +3,7 @@ import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { formAction, recordsAction } from "./kpi_actions";
 import { KpiSparkline } from "./kpi_sparkline";
 import { compareKpi, formatKpi } from "./kpi_format";
 
@@ -85,19 +86,10 @@ export class KpiTiles extends Component {
     }
 
     open(tile) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "jxc.kpi",
-            res_id: tile.id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction(tile));
     }
 
     async records(tile) {
-        const args = [tile.code, tile.period.start, tile.dimension, tile.key];
-        const action = await this.orm.call("jxc.kpi", "get_drill", args, {
-            context: user.context,
-        });
-        return this.action.doAction(action);
+        return this.action.doAction(await recordsAction(this.orm, tile));
     }
 }

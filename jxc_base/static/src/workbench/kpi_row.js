@@ -1,6 +1,6 @@
 import { Component, onMounted, useState } from "@odoo/owl";
-import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { formAction, recordsAction } from "../kpi_tile/kpi_actions";
 import { KpiChart } from "../kpi_tile/kpi_chart";
 import { KpiTile } from "../kpi_tile/kpi_tile";
 import { TILE_PROPS, workbenchKinds } from "./kinds";
@@ -43,20 +43,11 @@ export class KpiRow extends Component {
     }
 
     open(tile) {
-        return this.props.open({
-            type: "ir.actions.act_window",
-            res_model: "jxc.kpi",
-            res_id: tile.id,
-            views: [[false, "form"]],
-        });
+        return this.props.open(formAction(tile));
     }
 
     async records(tile) {
-        const args = [tile.code, tile.period.start, tile.dimension, tile.key];
-        const action = await this.orm.call("jxc.kpi", "get_drill", args, {
-            context: user.context,
-        });
-        return this.props.open(action);
+        return this.props.open(await recordsAction(this.orm, tile));
     }
 }
 
