@@ -13,7 +13,8 @@ registry.category("web_tour.tours").add("jxc_stock_levels", {
             run: "edit 导览预警酱油",
         },
         {
-            trigger: ".o_searchview_autocomplete .o-dropdown-item:first-child:contains('导览预警酱油')",
+            trigger:
+                ".o_searchview_autocomplete .o-dropdown-item:first-child:contains('导览预警酱油')",
             run: "click",
         },
         {
