@@ -34,6 +34,7 @@ from . import (
     test_count_rights,
     test_count_rounds,
     test_count_schedule,
+    test_count_tour,
     test_dataset_stock,
     test_demand,
     test_facts_companies,

@@ -76,7 +76,7 @@ export class CountSheet extends Component {
     get columns() {
         const has = (name) => this.state.rows.some((row) => row[name]);
         return {
-            lot: this.state.rows.some((row) => row.tracking !== "none"),
+            lot: this.state.rows.some((row) => this.showsLot(row)),
             package: has("package"),
             owner: has("owner"),
             book: !this.state.task.blind,
@@ -85,6 +85,11 @@ export class CountSheet extends Component {
 
     needsLot(row) {
         return row.tracking !== "none" && !row.lot_id;
+    }
+
+    /** On a phone the lot stands under the product, unless it has to be typed. */
+    showsLot(row) {
+        return this.env.isSmall ? this.needsLot(row) : row.tracking !== "none";
     }
 
     quantityText(quantity) {
