@@ -23,6 +23,7 @@ from . import (
     test_core_turnover,
     test_core_valuation,
     test_count_approval,
+    test_count_class,
     test_count_crash,
     test_count_flow,
     test_count_gaps,

@@ -43,6 +43,15 @@ class TestCountPrint(CountCommon):
                 self.assertNotIn(str(figure), text.replace(",", ""))
             self.env["jxc.count"].search([("state", "=", "review")]).action_cancel()
 
+    def test_one_document_to_convert(self):
+        """More than one at once is refused by a wkhtmltopdf without patches."""
+        self._plant(self.soy, 5, self.other)
+        count = self._count()
+        text = self.html("sheet", count.with_user(self.manager), self.manager)
+        self.assertIn(self.other.complete_name, text)
+        self.assertIn(self.shelf.complete_name, text)
+        self.assertEqual(text.count('class="article'), 1)
+
     def test_surplus_and_shortage(self):
         count = self.counted()
         surplus = self.html("surplus", count.with_user(self.boss), self.boss)

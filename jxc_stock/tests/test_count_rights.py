@@ -126,6 +126,75 @@ class TestCountBlind(CountCommon):
             self.assertNotIn(str(BOOK), got)
             self.assertNotIn(str(BOOK - 5), got)
 
+    def test_calls_of_the_web_client(self):
+        """Whatever the sheet, the list and the form of a task can call."""
+        count = self._count()
+        task = self._task(count)
+        sent = [
+            task.get_sheet(),
+            task.find_goods("COUNT SOY"),
+            task.find_goods("Count"),
+            task.record([{"product_id": self.soy.id, "quantity": 5}]),
+            task.action_open(),
+        ]
+        task.action_finish()
+        task.action_reopen()
+        count.action_review()
+        for model in ("jxc.count.task", "jxc.count.entry", "jxc.count"):
+            records = self.env[model].with_user(self.worker)
+            sent += self._web_calls(records, records.search([]))
+        text = json.dumps(sent, default=str)
+        self.assertIn(str(self.soy.id), text)
+        for figure in (BOOK, BOOK - 5):
+            self.assertNotIn(str(figure), text)
+
+    def _web_calls(self, records, found):
+        names = [
+            name
+            for name, field in records._fields.items()
+            if records._has_field_access(field, "read")
+        ]
+        spec = {name: {} for name in names}
+        plain = [n for n in names if records._fields[n].store]
+        return [
+            found.web_read(spec),
+            records.web_search_read([], spec),
+            records.search_read([], names),
+            found.export_data([n for n in plain if "message" not in n])["datas"],
+            records.web_read_group([], ["create_uid"], ["__count"])
+            if "create_uid" in names
+            else [],
+            [records.get_view(view_type=kind)["arch"] for kind in ("list", "form")],
+            [found.name_search(""), found[:1].copy_data() if found else []],
+            self._messages(found),
+        ]
+
+    def _messages(self, records):
+        if "message_ids" not in records._fields:
+            return []
+        return records.message_ids.read(["body", "tracking_value_ids"])
+
+    def test_count_made_from_a_warning(self):
+        """What a warning says names the book; counters would read it as a note."""
+        rule = self.env["jxc.alert.rule"].search([("detector", "=", "negative")])[:1]
+        alert = self.env["jxc.alert"].create(
+            {
+                "rule_id": rule.id,
+                "res_model": "product.product",
+                "res_id": self.soy.id,
+                "product_id": self.soy.id,
+                "company_id": self.env.company.id,
+                "warehouse_id": self.warehouse.id,
+                "message": f"On hand {BOOK}",
+            }
+        )
+        quants = self.env["stock.quant"].search(
+            [("product_id", "=", self.soy.id), ("location_id", "=", self.shelf.id)]
+        )
+        count = alert._count(quants)
+        self.assertEqual(count.product_ids, self.soy)
+        self.assertNotIn(str(BOOK), str(count.with_user(self.worker).read(["note"])))
+
     def test_form_view(self):
         view = self.env["jxc.count"].with_user(self.worker).get_view(view_type="form")
         for name in ("gross_value", "difference_ids", "exact_lines", "accuracy"):

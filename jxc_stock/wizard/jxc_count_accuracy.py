@@ -203,8 +203,10 @@ class JxcCountAccuracy(models.TransientModel):
     @api.model
     def _reason_values(self, row, shares):
         reason_id, lines, gross, net, loss = row
+        reason = self.env["jxc.count.reason"].browse(reason_id)
         return {
             "reason_id": reason_id,
+            "name": reason.display_name or self.env._("No reason given"),
             "lines": lines,
             "gross_value": gross,
             "net_value": net,
@@ -247,6 +249,7 @@ class JxcCountAccuracyReason(models.TransientModel):
     accuracy_id = fields.Many2one("jxc.count.accuracy", "Page", ondelete="cascade")
     company_currency_id = fields.Many2one(related="accuracy_id.company_currency_id")
     reason_id = fields.Many2one("jxc.count.reason")
+    name = fields.Char("Reason of Difference")
     lines = fields.Integer()
     gross_value = fields.Monetary(
         "Sum of Differences", currency_field="company_currency_id", groups=COST
