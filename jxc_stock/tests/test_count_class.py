@@ -97,7 +97,13 @@ class TestCountClass(CountCommon):
 
     def test_units_on_the_sheet(self):
         """Packings of the product, with the factor to its unit."""
-        dozen = self.env.ref("uom.product_uom_dozen")
+        dozen = self.env["uom.uom"].create(
+            {
+                "name": "Box of 12",
+                "relative_factor": 12,
+                "relative_uom_id": self.soy.uom_id.id,
+            }
+        )
         self.soy.uom_ids = dozen
         rows = {
             r["product_id"]: r for r in self._task(self._count()).get_sheet()["rows"]
