@@ -111,7 +111,7 @@ class JxcStockClearance(models.Model):
         domain="[('company_id', '=', company_id), ('id', '!=', warehouse_id)]",
         ondelete="set null",
     )
-    vendor_id = fields.Many2one("res.partner", "Vendor", ondelete="set null")
+    vendor_id = fields.Many2one("res.partner", ondelete="set null")
     owner_id = fields.Many2one("res.users", "Responsible", tracking=True)
     due = fields.Date(tracking=True)
     note = fields.Char()

@@ -78,7 +78,11 @@ class JxcStockClearance(models.Model):
         if not problem and self.decision != "keep":
             problem = self._missing_quantity()
         if problem:
-            raise UserError(f"{self.display_name}: {problem}")
+            raise UserError(
+                self.env._(
+                    "%(goods)s: %(problem)s", goods=self.display_name, problem=problem
+                )
+            )
 
     def _missing_quantity(self):
         if self.uom_id.compare(self.quantity, 0) <= 0:

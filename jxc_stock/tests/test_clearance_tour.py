@@ -37,7 +37,7 @@ class TestClearanceTour(HttpCase):
             }
         )
         self.start_tour(
-            "/odoo/action-jxc_stock.jxc_stock_clearance_action",
+            "/odoo/stock-to-clear",
             "jxc_clearance",
             login=manager.login,
         )

@@ -4,7 +4,7 @@ const state = (name) => `.o_statusbar_status button[data-value=${name}].o_arrow_
 
 /** Dead stock that another warehouse sells: transfer as proposed, and done. */
 registry.category("web_tour.tours").add("jxc_clearance", {
-    url: "/odoo/action-jxc_stock.jxc_stock_clearance_action",
+    url: "/odoo/stock-to-clear",
     steps: () => [
         {
             content: "What lies too long, with a proposal",
