@@ -148,27 +148,20 @@ class JxcRecall(models.Model):
             "picking_id": picking.id,
             "company_id": quant.company_id.id,
         }
-        move = self.env["stock.move"].create(
-            {
-                **common,
-                "product_uom": quant.product_uom_id.id,
-                "product_uom_qty": free,
-                "origin": self.name,
-            }
-        )
+        unit = quant.product_uom_id.id
+        vals = {"product_uom": unit, "product_uom_qty": free, "origin": self.name}
+        move = self.env["stock.move"].create({**common, **vals})
         move._action_confirm(merge=False)
         move._do_unreserve()
-        self.env["stock.move.line"].create(
-            {
-                **common,
-                "move_id": move.id,
-                "product_uom_id": quant.product_uom_id.id,
-                "quantity": free,
-                "lot_id": quant.lot_id.id,
-                "package_id": quant.package_id.id,
-                "owner_id": quant.owner_id.id,
-            }
-        )
+        goods = {
+            "move_id": move.id,
+            "product_uom_id": unit,
+            "quantity": free,
+            "lot_id": quant.lot_id.id,
+            "package_id": quant.package_id.id,
+            "owner_id": quant.owner_id.id,
+        }
+        self.env["stock.move.line"].create({**common, **goods})
 
     # -- customers ---------------------------------------------------------------
 
@@ -258,7 +251,7 @@ class JxcRecall(models.Model):
                 }
             )
             recall._note("closed", text)
-        return self.env.ref("jxc_stock.action_report_recall").report_action(self)
+        return self.action_print()
 
     def _progress_text(self):
         return self.env._(

@@ -25,6 +25,10 @@ LOG_COLUMNS = ("at", "user_name", "kind", "customer", "lot_name", "quantity", "t
 class JxcRecall(models.Model):
     _inherit = "jxc.recall"
 
+    def action_print(self):
+        """Print the report."""
+        return self.env.ref("jxc_stock.action_report_recall").report_action(self)
+
     def action_xlsx(self):
         """Download customers and log of this recall as xlsx.
 

@@ -11,6 +11,7 @@ from . import (
     jxc_stock_overview_daily,
     jxc_stock_overview_details,
     jxc_stock_overview_grid,
+    jxc_stock_overview_stores,
     jxc_stock_overview_xlsx,
     jxc_store_stock,
     sales_sql,

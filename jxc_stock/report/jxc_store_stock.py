@@ -83,20 +83,21 @@ class JxcStoreStock(models.AbstractModel):
 
     def _companies(self):
         """The companies and stores of which the user may see something, in order."""
-        mine, user = self.env.companies, self.env.user
+        # sudo: the user's own warehouses
+        mine, user = self.env.companies, self.env.user.sudo()
         # sudo: names of stores, and what their companies let others see
         warehouses = self.env["stock.warehouse"].sudo()
         shared = Domain("company_id", "in", mine.ids)
         shared |= Domain("company_id.jxc_companies_see", "!=", "nothing")
         found = defaultdict(list)
         for store in warehouses.search(shared, order="company_id, sequence, id"):
-            sees = user.sudo()._jxc_sees(store, mine.sudo())  # sudo: settings only
+            sees = user._jxc_sees(store, mine)
             found[store.company_id].append(
                 {
                     "id": store.id,
                     "name": store.name,
                     "code": store.code,
-                    "own": store in user.sudo().jxc_warehouse_ids,
+                    "own": store in user.jxc_warehouse_ids,
                     "exact": sees != "sign",
                     "phone": store.partner_id.phone or "",
                 }

@@ -68,6 +68,7 @@ from . import (
     test_policy_scan,
     test_policy_tour,
     test_recall,
+    test_recall_block,
     test_recall_companies,
     test_recall_tour,
     test_scrap_note,
