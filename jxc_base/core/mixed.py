@@ -71,7 +71,7 @@ def split(
     if rest or not parts:
         parts.append((rest, base))
     total = sum(number * unit.factor for number, unit in parts)
-    return parts if _rounded(total, digits) == whole else [(whole, base)]
+    return parts if total == whole else [(whole, base)]
 
 
 def formatted(quantity: Fraction, units: Sequence[Unit], digits: int) -> str:
@@ -94,6 +94,26 @@ def formatted(quantity: Fraction, units: Sequence[Unit], digits: int) -> str:
         gap = "" if _is_cjk(unit.name[:1]) else " "
         text += f"{_decimal(abs(number))}{gap}{unit.name}"
     return text
+
+
+def in_packings(
+    quantity: Fraction, own: Unit, units: Sequence[Unit], digits: int
+) -> str:
+    """A quantity in the unit `own` of a line as text; read back it is the same.
+
+    It stays in `own` where the base unit has not decimals enough for it.
+
+    >>> pack, half = Unit("pack", Fraction(1)), Unit("half", Fraction(1, 2))
+    >>> in_packings(Fraction(3), half, [pack, half], 2)
+    '1.5 pack'
+    >>> in_packings(Fraction("-3.25"), half, [pack, half], 2)
+    '-3.25 half'
+    """
+    base = quantity * own.factor
+    if _rounded(base, digits) == base:
+        return formatted(base, units, digits)
+    sign, gap = "-" if quantity < 0 else "", "" if _is_cjk(own.name[:1]) else " "
+    return f"{sign}{_decimal(abs(_rounded(quantity, digits)))}{gap}{own.name}"
 
 
 def _rounded(value: Fraction, digits: int) -> Fraction:

@@ -62,8 +62,8 @@ class ProductProduct(models.Model):
             return ""
         own = (uom or self.uom_id)._jxc_mixed_unit(self.uom_id)
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        exact = Fraction(f"{quantity:.{digits}f}") * own.factor
-        return mixed.formatted(exact, units, digits)
+        shown = Fraction(f"{quantity:.{digits}f}")
+        return mixed.in_packings(shown, own, units, digits)
 
     @api.private
     def _jxc_from_mixed(self, text, uom=None):
@@ -111,7 +111,7 @@ class JxcMixedQtyMixin(models.AbstractModel):
     _jxc_mixed_uom = "product_uom_id"
     _jxc_mixed_quantity = "product_qty"
 
-    jxc_units = fields.Json(compute="_compute_jxc_units")
+    jxc_units = fields.Json("Units", compute="_compute_jxc_units")
     jxc_mixed_qty = fields.Char("In Packings", compute="_compute_jxc_mixed_qty")
 
     @api.depends(lambda self: [self._jxc_mixed_product, self._jxc_mixed_uom])

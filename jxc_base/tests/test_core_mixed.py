@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..core.mixed import MixedError, Unit, formatted, parsed, split
+from ..core.mixed import MixedError, Unit, formatted, in_packings, parsed, split
 
 CASES = Path(__file__).parents[1] / "static/tests/mixed_cases.js"
 NAMES = ["箱", "包", "盒", "box", "pack of 6", "500g", "件 (大)", "Karton", "个"]
@@ -71,10 +71,15 @@ class TestMixed(BaseCase):
         units, digits = scale
         quantity = Fraction(number, 10**digits)
         text = formatted(quantity, units, digits)
-        # parts of factors with endless decimals are read at a finer scale
-        found = parsed(text, units, units[0], 9) if finite(units) else None
-        if found is not None:
-            self.assertEqual(round_half(found, digits), quantity)
+        self.assertEqual(parsed(text, units, units[0], digits), quantity)
+
+    @given(scales(), st.integers(-(10**9), 10**9), st.integers(0, 4))
+    def test_lines_of_any_unit_come_back_unchanged(self, scale, number, index):
+        units, digits = scale
+        own = units[index % len(units)]
+        quantity = Fraction(number, 10**digits)
+        text = in_packings(quantity, own, units, digits)
+        self.assertEqual(parsed(text, units, own, digits), quantity)
 
     @given(scales(), st.integers(-(10**9), 10**9))
     def test_parts_add_up(self, scale, number):
@@ -82,7 +87,7 @@ class TestMixed(BaseCase):
         quantity = Fraction(number, 10**digits)
         parts = split(quantity, units, digits)
         total = sum(count * unit.factor for count, unit in parts)
-        self.assertEqual(round_half(total, digits), quantity)
+        self.assertEqual(total, quantity)
         self.assertTrue(all(count * number >= 0 for count, _unit in parts))
         whole = [count for count, unit in parts if unit.factor > 1]
         self.assertTrue(all(count.denominator == 1 for count in whole))
@@ -96,14 +101,3 @@ class TestMixed(BaseCase):
             self.assertIn(
                 error.code, ("unknown", "ambiguous", "syntax", "not_exact"), text
             )
-
-
-def finite(units):
-    """Whether all factors have finitely many decimals (6 or fewer)."""
-    return all((unit.factor * 10**6).denominator == 1 for unit in units)
-
-
-def round_half(value, digits):
-    scaled = abs(value) * 10**digits
-    cut = (2 * scaled.numerator // scaled.denominator + 1) // 2
-    return Fraction(cut if value >= 0 else -cut, 10**digits)

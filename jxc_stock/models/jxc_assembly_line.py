@@ -51,7 +51,7 @@ class JxcAssemblyLine(models.Model):
         required=True,
         domain="[('id', 'in', allowed_uom_ids)]",
     )
-    planned = fields.Float(digits="Product Unit", readonly=True)
+    planned = fields.Float(digits="Product Unit")
     quantity = fields.Float(
         digits="Product Unit",
         help="What was really used or made: more parts than planned where some broke, "

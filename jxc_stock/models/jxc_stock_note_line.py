@@ -47,7 +47,9 @@ class JxcStockNoteLine(models.Model):
         domain="[('type', '=', 'consu')]",
         index=True,
     )
-    categ_id = fields.Many2one(related="product_id.categ_id", store=True)
+    categ_id = fields.Many2one(
+        related="product_id.categ_id", string="Category", store=True
+    )
     allowed_uom_ids = fields.Many2many(
         "uom.uom", compute="_compute_allowed_uom_ids", string="Allowed Units"
     )

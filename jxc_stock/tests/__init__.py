@@ -77,6 +77,7 @@ from . import (
     test_stock_class,
     test_stock_figure,
     test_stock_note,
+    test_stock_note_tour,
     test_stock_out,
     test_store_stock,
     test_threshold_grid,

@@ -298,4 +298,5 @@ class TestAssembly(AssemblyMixin, NoteCommon):
         form.sets = 3
         assembly = form.save()
         self.assertEqual(len(assembly.line_ids), 4)
+        self.assertEqual(self._line(assembly, self.soy).planned, 9)
         self.assertEqual(self._line(assembly, self.soy).quantity, 9)

@@ -104,7 +104,7 @@ function split(quantity, units, digits) {
         (sum, [number, unit]) => plus(sum, times(number, factorOf(unit))),
         ZERO
     );
-    return same(rounded(total, digits), whole) ? parts : [[whole, base]];
+    return same(total, whole) ? parts : [[whole, base]];
 }
 
 /**
@@ -134,8 +134,14 @@ export function mixedText(value, { units, own, digits }) {
     }
     // a field holds the decimal it shows, as near as a double can
     const shown = fromDecimal(Math.abs(value).toFixed(digits));
-    const unsigned = times(shown, factorOf(own));
-    return formatMixed(times(unsigned, fraction(value < 0 ? -1 : 1)), units, digits);
+    const quantity = times(shown, fraction(value < 0 ? -1 : 1));
+    const base = times(quantity, factorOf(own));
+    if (same(rounded(base, digits), base)) {
+        return formatMixed(base, units, digits);
+    }
+    // the base unit has not decimals enough for it
+    const gap = isCjk(own.name[0]) ? "" : " ";
+    return (quantity.n < 0n ? "-" : "") + toDecimal(shown) + gap + own.name;
 }
 
 // --- reading -------------------------------------------------------------------
