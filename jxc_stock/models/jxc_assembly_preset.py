@@ -84,7 +84,7 @@ class JxcAssemblyPreset(models.Model):
             ]
             preset.possible = sets_possible(parts) or 0
 
-    @api.constrains("line_ids")
+    @api.constrains("line_ids", "product_ids", "component_ids")
     def _check_lines(self):
         for preset in self:
             used = preset.line_ids.filtered(lambda line: line.role == "component")

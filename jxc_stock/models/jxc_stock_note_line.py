@@ -149,7 +149,8 @@ class JxcStockNoteLine(models.Model):
         for line in self:
             kind = line.note_id.kind_id
             product = line.product_id.with_company(line.note_id.company_id)
-            if kind.direction == "in" and kind.cost_policy == "zero":
+            free = kind.direction == "in" and kind.cost_policy == "zero"
+            if free or not product:
                 line.unit_cost = 0
             else:
                 line.unit_cost = product.uom_id._compute_price(

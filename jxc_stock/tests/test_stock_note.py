@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_note import NoteCommon
@@ -56,6 +56,18 @@ class TestStockNote(NoteCommon):
         note.action_done()
         self.assertEqual(note.sudo().line_ids.move_ids.value, 2 * 60)
         self.assertEqual(self._on_hand(self.soy), 124)
+
+    def test_form_of_those_who_see_cost(self):
+        notes = self.env["jxc.stock.note"].with_user(self.finance)
+        form = Form(notes.with_context(default_direction="in"))
+        form.kind_id = self._kind("in_opening")
+        with form.line_ids.new() as line:
+            self.assertEqual(line.unit_cost, 0)
+            line.product_id = self.soy
+            self.assertEqual(line.unit_cost, 10)
+            line.unit_cost = 12
+            line.quantity = 3
+        self.assertEqual(form.save().value, 36)
 
     def test_gift_costs_nothing_and_found_goods_their_current_cost(self):
         gift = self._note("in_gift", (self.soy, 5), partner_id=self.partner.id)
