@@ -93,10 +93,8 @@ class JxcApprovalDelegation(models.Model):
 
     @api.model
     def _valid(self, domain):
-        """Delegations that hold, whatever the caller's context says of archived ones.
-
-        sudo: the chain goes through delegations of colleagues.
-        """
+        """Delegations that hold, whatever the caller's context says of archived ones."""
+        # sudo: whom colleagues represent, through others
         return self.sudo().search([*domain, ("active", "=", True)])
 
     def _links(self):
