@@ -93,7 +93,7 @@ class JxcApprovalDelegation(models.Model):
 
     @api.model
     def _valid(self, domain):
-        """Delegations that hold, whatever the caller's context says of archived ones."""
+        """Delegations that hold, whatever a context says of archived ones."""
         # sudo: whom colleagues represent, through others
         return self.sudo().search([*domain, ("active", "=", True)])
 
