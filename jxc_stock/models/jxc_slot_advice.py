@@ -84,7 +84,7 @@ class JxcSlotAdvice(models.Model):
         warehouses = self.env["stock.warehouse"].sudo().search([])
         self.env["ir.cron"]._commit_progress(remaining=len(warehouses))
         for warehouse in warehouses:
-            self.sudo()._renew(warehouse)
+            self.sudo()._renew(warehouse)  # sudo: as above
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -156,8 +156,9 @@ class JxcSlotAdvice(models.Model):
             raise AccessError(self.env._("Warehouse managers ask for advice."))
         mine = [("company_id", "=", self.env.company.id)]
         # sudo: rows are written by the system; the right was checked above
-        for warehouse in self.env["stock.warehouse"].sudo().search(mine):
-            self.sudo()._renew(warehouse)
+        warehouses = self.env["stock.warehouse"].sudo().search(mine)
+        for warehouse in warehouses:
+            self.sudo()._renew(warehouse)  # sudo: as above
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     # -- what is decided ---------------------------------------------------------------

@@ -29,6 +29,13 @@ class JxcStockAge(models.Model):
         )
         return self.env["jxc.xlsx"]._download(name, [sheet])
 
+    @api.model
+    def action_ask_day(self):
+        """Window that asks for the day whose ages are wanted."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "jxc_stock.jxc_stock_age_asked_action"
+        )
+
     def _xlsx_day(self, domain):
         [(day,)] = self._read_group(domain, [], ["day:max"])
         return f"{self.env._('As Of')} {day or ''}"

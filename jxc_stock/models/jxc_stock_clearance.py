@@ -54,7 +54,7 @@ class JxcStockClearance(models.Model):
     _name = "jxc.stock.clearance"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Stock to Clear"
-    _order = "state, value_start desc, id"
+    _order = "state, idle_days desc, id"
     _rec_name = "product_id"
     _allow_sudo_commands = False
 
@@ -183,8 +183,11 @@ class JxcStockClearance(models.Model):
 
     def _proposal_words(self):
         stored = self.proposal_values or {}
+        # sudo: names that the sentence needs, whoever reads it
+        mine = self.sudo()
+        vendor, target = mine.proposed_vendor_id.name, mine.proposed_target_id.name
         return {
-            **{"vendor": self.proposed_vendor_id.sudo().name or "", "until": ""},
+            **{"vendor": vendor or "", "until": ""},
             **{"expiry": "", "months": "", "idle": self.idle_days},
             **stored,
             **{
@@ -192,7 +195,7 @@ class JxcStockClearance(models.Model):
                 for name in ("until", "expiry")
                 if stored.get(name)
             },
-            "target": self.proposed_target_id.sudo().name or "",
+            "target": target or "",
             "quantity": f"{self.proposed_quantity:g}",
             "unit": self.uom_id.name,
         }

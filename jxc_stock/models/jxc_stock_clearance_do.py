@@ -136,13 +136,10 @@ class JxcStockClearance(models.Model):
 
     def _link(self, records):
         # sudo: links are written by the system; the documents were made by the user
-        self.sudo().write(
-            {
-                "res_model": records._name,
-                "res_ids": records.ids,
-                "document_name": ", ".join(records.sudo().mapped("display_name")[:3]),
-            }
-        )
+        names = records.sudo().mapped("display_name")[:3]
+        document = {"res_model": records._name, "res_ids": records.ids}
+        # sudo: as above
+        self.sudo().write({**document, "document_name": ", ".join(names)})
 
     def _origin_text(self):
         return self.env._("Clearance of slow and dead stock")

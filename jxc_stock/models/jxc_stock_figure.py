@@ -168,6 +168,6 @@ class JxcStockFigure(models.Model):
         self.env["jxc.stock.daily"].sudo().catch_up()
         self.sudo()._renew(company, month)
         self.env["jxc.stock.age"].sudo()._renew(company)
-        self.env["jxc.stock.clearance"].sudo()._renew(company)
-        self.env["jxc.stock.out"].sudo()._renew(company)
+        for model in ("jxc.stock.clearance", "jxc.stock.out"):
+            self.env[model].sudo()._renew(company)  # sudo: as above
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -19,6 +19,13 @@ class StockLocation(models.Model):
         help="The way from where goods leave to this bin. Slotting advice goes by it.",
     )
 
+    @api.model
+    def action_jxc_number(self):
+        """Window that numbers the bins of a warehouse."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "jxc_stock.jxc_pick_order_action"
+        )
+
     _jxc_path_sane = models.Constraint(
         "CHECK(jxc_pick_order >= 0 AND jxc_dock_metres >= 0)",
         "Pick order and metres from the dock cannot be negative.",

@@ -1,6 +1,7 @@
 from . import (
     age_sql,
     class_sql,
+    clearance_sql,
     daily_fill_sql,
     daily_sql,
     demand_fill_sql,

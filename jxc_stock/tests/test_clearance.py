@@ -266,6 +266,7 @@ class TestClearance(FactsCommon):
                 mine.action_accept()
         for role in ("warehouse_manager", "purchaser", "sales_manager", "boss"):
             mine = line.with_user(self.user(role))
+            self.assertIn(line, mine.search([("state", "=", "open")]))
             mine.note = role
             with self.assertRaises(AccessError):
                 mine.write({"state": "done"})
