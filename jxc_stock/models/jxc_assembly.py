@@ -53,7 +53,6 @@ class JxcAssembly(models.Model):
     )
     location_id = fields.Many2one(
         "stock.location",
-        "Location",
         compute="_compute_location_id",
         store=True,
         precompute=True,

@@ -59,7 +59,6 @@ class JxcAssemblyLine(models.Model):
     )
     lot_id = fields.Many2one(
         "stock.lot",
-        "Lot",
         check_company=True,
         domain="[('product_id', '=', product_id)]",
     )

@@ -72,7 +72,6 @@ class JxcStockNote(models.Model):
     )
     kind_id = fields.Many2one(
         "jxc.stock.kind",
-        "Kind",
         required=True,
         domain="[('direction', '=', direction)]",
         tracking=True,
@@ -92,7 +91,6 @@ class JxcStockNote(models.Model):
     )
     location_id = fields.Many2one(
         "stock.location",
-        "Location",
         compute="_compute_location_id",
         store=True,
         precompute=True,

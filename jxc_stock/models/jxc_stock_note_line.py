@@ -68,7 +68,6 @@ class JxcStockNoteLine(models.Model):
     quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
     lot_id = fields.Many2one(
         "stock.lot",
-        "Lot",
         check_company=True,
         domain="[('product_id', '=', product_id)]",
         help="Empty when goods leave: whichever the removal strategy takes.",

@@ -1,4 +1,5 @@
 /** Cases of quantities in several units, proven in Python and in JavaScript alike. */
+// prettier-ignore
 export const CASES = {
     "units": [
         {"name": "包", "factor": [1, 1], "others": ["b", "bao", "pack"]},

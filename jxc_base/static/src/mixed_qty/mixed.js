@@ -102,7 +102,7 @@ function split(quantity, units, digits) {
     }
     const total = parts.reduce(
         (sum, [number, unit]) => plus(sum, times(number, factorOf(unit))),
-        ZERO
+        ZERO,
     );
     return same(total, whole) ? parts : [[whole, base]];
 }
@@ -158,7 +158,7 @@ export function foundUnit(word, units) {
     ];
     for (const step of steps) {
         const found = units.filter((unit) =>
-            [unit.name, ...(unit.others || [])].map(folded).some(step)
+            [unit.name, ...(unit.others || [])].map(folded).some(step),
         );
         if (found.length && found.every((u) => same(factorOf(u), factorOf(found[0])))) {
             return found[0];

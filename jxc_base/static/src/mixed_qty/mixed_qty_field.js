@@ -16,12 +16,12 @@ function message(error, own) {
         case "not_exact":
             return _t(
                 "“%(text)s” is no exact number of %(unit)s. Choose another unit for the line: %(units)s",
-                values
+                values,
             );
         default:
             return _t(
                 "“%(text)s” is no quantity. Write for example 12, 3*12+5, or numbers with units: %(units)s",
-                values
+                values,
             );
     }
 }

@@ -12,7 +12,8 @@ registry.category("web_tour.tours").add("jxc_stock_note_write", {
         },
         { trigger: ".ui-autocomplete a:contains('导览面条')", run: "click" },
         {
-            trigger: ".o_selected_row .o_field_widget[name='quantity'] .o_jxc_mixed:contains('1包')",
+            trigger:
+                ".o_selected_row .o_field_widget[name='quantity'] .o_jxc_mixed:contains('1包')",
         },
         {
             trigger: ".o_selected_row .o_field_widget[name='quantity'] input",
