@@ -10,7 +10,26 @@ from ..report import trace_sql
 
 # rows that a page shows; the sums and the file have all
 MOST_STEPS = 300
-MOST_DELIVERIES = 50
+MOST_DELIVERIES = 10
+# what the page needs of a movement
+SHOWN = (
+    "id",
+    "lot_id",
+    "lot",
+    "date",
+    "quantity",
+    "kind",
+    "returned",
+    "origin",
+    "target",
+    "document",
+    "purchase_id",
+    "purchase",
+    "purchase_open",
+    "sale_id",
+    "sale",
+    "sale_open",
+)
 DOCUMENTS = {
     "note": "jxc.stock.note",
     "assembly": "jxc.assembly",
@@ -48,11 +67,11 @@ class JxcTrace(models.AbstractModel):
         return {
             "lot": self._lot_values(lot),
             "totals": self._totals(lot, data),
-            "vendors": self._vendors(data),
+            "vendors": self._vendors(data, MOST_STEPS),
             "customers": self._customers(data, MOST_DELIVERIES),
             "places": data["places"],
             "reserved": data["reserved"],
-            "steps": steps[::-1][:MOST_STEPS],
+            "steps": [self._shown(row) for row in steps[::-1][:MOST_STEPS]],
             "step_count": len(steps),
             "parents": self._relatives(lot, data, "made_id", "used_id"),
             "children": self._relatives(lot, data, "used_id", "made_id"),
@@ -215,7 +234,11 @@ class JxcTrace(models.AbstractModel):
         )
         return {name: rounded(value) for name, value in sums.items()}
 
-    def _vendors(self, data):
+    def _shown(self, row):
+        found = {name: row[name] for name in SHOWN if name in row}
+        return {**found, "partner": row["partner"] and row["partner"]["name"]}
+
+    def _vendors(self, data, most=None):
         """Receipts and returns, by vendor; also of the lots that this was made of."""
         found = {}
         for row in data["all"]:
@@ -225,7 +248,8 @@ class JxcTrace(models.AbstractModel):
             vendor = self._group(found, row)
             vendor["returned" if sign < 0 else "received"] += row["quantity"]
             vendor["documents"].append({**row, "returned": sign < 0})
-        return [self._rounded(vendor, data) for vendor in found.values()]
+        rows = [self._rounded(vendor, data) for vendor in found.values()]
+        return [self._shortened(row, most) for row in rows]
 
     def _customers(self, data, most=None):
         """Deliveries and returns by customer; also of lots made of this one."""
@@ -240,9 +264,16 @@ class JxcTrace(models.AbstractModel):
         rows = [self._rounded(customer, data) for customer in found.values()]
         for row in rows:
             row["net"] = row["shipped"] - row["returned"]
-            row["more"] = max(len(row["documents"]) - most, 0) if most else 0
-            row["documents"] = row["documents"][-most:] if most else row["documents"]
+            self._shortened(row, most)
         return sorted(rows, key=lambda row: (-row["net"], row["name"]))
+
+    def _shortened(self, row, most):
+        """Only the newest documents, with what the page shows of them."""
+        if most:
+            row["more"] = max(len(row["documents"]) - most, 0)
+            newest = row["documents"][-most:]
+            row["documents"] = [self._shown(document) for document in newest]
+        return row
 
     def _group(self, found, row):
         partner = row["partner"] or {}
