@@ -100,16 +100,17 @@ class JxcAlertRule(models.Model):
                        ON template.id = product.product_tmpl_id
                     WHERE quant.quantity <> 0 AND template.is_storable),
                    counted AS (
-                   SELECT product_id, location_id, MAX(counted_at) AS at
-                     FROM jxc_count_line WHERE round > 0
-                    GROUP BY product_id, location_id)
+                   SELECT line.product_id, line.location_id,
+                          MAX(line.counted_at) AS at
+                     FROM jxc_count_line line
+                     JOIN jxc_count count ON count.id = line.count_id
+                      AND count.state <> 'cancelled'
+                    WHERE line.round > 0
+                    GROUP BY line.product_id, line.location_id)
             SELECT schedule.id AS res_id, schedule.company_id, schedule.warehouse_id,
                    schedule.user_id AS owner_id, COUNT(*) AS spots,
                    COUNT(*) FILTER (WHERE counted.at IS NULL
-                       OR here.today - %(day)s > 365 / CASE grade.abc
-                           WHEN 'A' THEN schedule.times_a
-                           WHEN 'B' THEN schedule.times_b
-                           ELSE schedule.times_c END) AS late
+                       OR here.today - %(day)s > 365 / often.times) AS late
               FROM spot
               JOIN jxc_count_schedule schedule ON schedule.id = spot.schedule_id
               JOIN %(here)s ON here.company_id = schedule.company_id
@@ -118,6 +119,10 @@ class JxcAlertRule(models.Model):
                 ON grade.product_id = spot.product_id AND grade.latest
                AND grade.warehouse_id IS NULL
                AND grade.company_id = schedule.company_id
+              JOIN LATERAL (SELECT CASE grade.abc
+                       WHEN 'A' THEN schedule.times_a
+                       WHEN 'B' THEN schedule.times_b
+                       ELSE schedule.times_c END AS times) often ON often.times > 0
              GROUP BY schedule.id
             """,
             companies=self._companies().ids,

@@ -200,6 +200,24 @@ class TestAlertLosses(AlertLevelsCommon):
         self._plant(self.many[0], 3, self.bins[1])
         self.assertIn(schedule.id, self.found(rule).mapped("res_id"))
 
+    def test_class_that_is_left_out(self):
+        """0 times a year: no division by it, no place that is late."""
+        schedule = self.env["jxc.count.schedule"].create(
+            {
+                "name": "Planted Left Out",
+                "warehouse_id": self.wh_a.id,
+                "company_id": self.company.id,
+                "user_id": self.manager.id,
+                "location_ids": [(6, 0, self.bins[1].ids)],
+                "times_a": 0,
+                "times_b": 0,
+                "times_c": 0,
+            }
+        )
+        self._plant(self.many[0], 3, self.bins[1])
+        rule = self.rule("count_due", 10, 80)
+        self.assertNotIn(schedule.id, self.found(rule).mapped("res_id"))
+
     def test_past_the_deadline(self):
         late = self._count(state="counting", deadline=TODAY - timedelta(days=2))
         done = self._count(deadline=TODAY - timedelta(days=2))
