@@ -360,9 +360,10 @@ class JxcStockClearance(models.Model):
         :raises UserError: it was deleted
         """
         self.ensure_one()
-        model = self.res_model if self.res_model in self.env else None
-        records = model and self.env[model].with_context(active_test=False)
-        records = records and records.browse(self.res_ids or []).exists()
+        known = self.res_model in self.env
+        records = self.env[self.res_model if known else self._name]
+        records = records.with_context(active_test=False)
+        records = records.browse(known and self.res_ids or []).exists()
         if not records:
             raise UserError(self.env._("The document is not there any more."))
         return records._get_records_action(context={"active_test": False})

@@ -91,6 +91,8 @@ class TestClearance(FactsCommon):
             (self.wh_a, self.wh_b, "draft"),
         )
         self.assertEqual(transfer.line_ids.product_uom_qty, 8)
+        action = line.with_user(manager).action_open_document()
+        self.assertEqual(action["res_id"], transfer.id)
         self.assertEqual((line.owner_id, line.decided_by_id), (manager, manager))
         self.assertEqual(line.due.isoformat(), "2026-09-15")
         self.assertEqual(line.activity_ids.user_id, manager)
