@@ -77,16 +77,11 @@ class JxcStockKind(models.Model):
         # sudo: set-up of the kind, no choice of the user is involved
         kind = self.sudo().with_company(company)
         if not kind.location_id:
-            kind.location_id = (
-                self.env["stock.location"]
-                .sudo()
-                .create(
-                    {
-                        "name": kind.name,
-                        "usage": "inventory",
-                        "company_id": company.id,
-                        "location_id": self.env.ref("jxc_stock.location_other").id,
-                    }
-                )
-            )
+            vals = {
+                "name": kind.name,
+                "usage": "inventory",
+                "company_id": company.id,
+                "location_id": self.env.ref("jxc_stock.location_other").id,
+            }
+            kind.location_id = kind.env["stock.location"].create(vals)
         return kind.location_id.with_env(self.env)

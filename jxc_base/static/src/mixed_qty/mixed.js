@@ -1,5 +1,5 @@
 /**
- * Quantities in several units at once: 3箱5包, 3 box 5 pack.
+ * Quantities in several units at once: 3 box 5 pack.
  *
  * The same rules as jxc_base/core/mixed.py, proven by the same cases
  * (static/tests/mixed_cases.js). Fractions of BigInt: nothing is rounded on the way.
@@ -109,7 +109,7 @@ function split(quantity, units, digits) {
 
 /**
  * @param {{n: bigint, d: bigint}} quantity of base units
- * @returns {string} "3箱5包"
+ * @returns {string} "3 box 5 pack"
  */
 export function formatMixed(quantity, units, digits) {
     const parts = split(quantity, units, digits);

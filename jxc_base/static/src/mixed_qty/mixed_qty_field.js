@@ -27,7 +27,7 @@ function message(error, own) {
 }
 
 /**
- * A quantity that can be entered as "3箱5包", "3b5" or "3*12+5" and shows the packings
+ * A quantity that can be entered as "3 box 5", "3b5" or "3*12+5" and shows the packings
  * beside the number. What cannot be understood stays in the cell, marked as invalid.
  */
 export class MixedQtyField extends FloatField {
