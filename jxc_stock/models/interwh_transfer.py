@@ -276,6 +276,7 @@ class StockInterwarehouseTransfer(models.Model):
         for transfer in self:
             waiting = transfer.state in ("draft", "to_approve")
             transfer.jxc_can_confirm = waiting and not transfer._confirm_error()
+            # sudo: how far the movements are, whichever warehouse they belong to
             balances = transfer.sudo().line_ids._jxc_balances().values()
             transfer.jxc_can_ship = any(b.to_ship for b in balances) and (
                 self._works_in(transfer.warehouse_from_id)

@@ -73,7 +73,7 @@ class StockMove(models.Model):
         if shipping:
             lines.sudo()._jxc_settle(arriving=False)
         if arriving:
-            lines.sudo()._jxc_settle(arriving=True)
+            lines.sudo()._jxc_settle(arriving=True)  # sudo: as above
         return moves.with_env(self.env)
 
     def _action_cancel(self):
@@ -119,6 +119,7 @@ class StockMove(models.Model):
         )
         if mine and not is_posting(self):
             mine._check_strangers()
+            # sudo: movements of both warehouses count
             mine.interwh_transfer_line_id.sudo()._jxc_check_limits(mine.sudo())
 
     def _check_strangers(self):

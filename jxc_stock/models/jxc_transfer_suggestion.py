@@ -128,11 +128,26 @@ class JxcTransferSuggestion(models.Model):
             row.why = "\n".join(row._why_parts())
 
     def _why_parts(self):
-        def figure(value):
-            return formatLang(self.env, value, digits=2).removesuffix(".00")
-
-        unit = self.uom_id.name
+        yield self._why_lacking()
+        if self.selling:
+            yield self.env._(
+                "It sells %(rate)s a day: what is there lasts %(days)s days.",
+                rate=self._figure(self.per_day_to),
+                days=self._figure(self.days_left),
+            )
+        yield self._why_spare()
         yield self.env._(
+            "On the way %(days)s days, freight %(cost)s.",
+            days=self.days,
+            cost=format_amount(self.env, self.cost, self.company_currency_id),
+        )
+
+    def _figure(self, value):
+        return formatLang(self.env, value, digits=2).removesuffix(".00")
+
+    def _why_lacking(self):
+        figure = self._figure
+        return self.env._(
             "%(to)s: %(available)s available + %(coming)s coming − %(going)s going, "
             "target %(target)s: %(lack)s %(unit)s missing.",
             to=self.warehouse_to_id.name,
@@ -141,27 +156,19 @@ class JxcTransferSuggestion(models.Model):
             going=figure(self.going_to),
             target=figure(self.fills),
             lack=figure(self.lack),
-            unit=unit,
+            unit=self.uom_id.name,
         )
-        if self.selling:
-            yield self.env._(
-                "It sells %(rate)s a day: what is there lasts %(days)s days.",
-                rate=figure(self.per_day_to),
-                days=figure(self.days_left),
-            )
-        yield self.env._(
+
+    def _why_spare(self):
+        figure = self._figure
+        return self.env._(
             "%(giver)s: %(available)s available, keeps %(keeps)s, can spare %(spare)s "
             "%(unit)s.",
             giver=self.warehouse_from_id.name,
             available=figure(self.available_from),
             keeps=figure(self.keeps),
             spare=figure(self.spare),
-            unit=unit,
-        )
-        yield self.env._(
-            "On the way %(days)s days, freight %(cost)s.",
-            days=self.days,
-            cost=format_amount(self.env, self.cost, self.company_currency_id),
+            unit=self.uom_id.name,
         )
 
     # -- computing -------------------------------------------------------------

@@ -19,4 +19,5 @@ from . import (
     slot_sql,
     stock_out_sql,
     trace_sql,
+    transfer_sql,
 )

@@ -52,31 +52,35 @@ class JxcTransferSource(models.TransientModel):
         freight, _closed = routes._freight(transfer.company_id)
         default, rows = routes._default(transfer.company_id), []
         for warehouse in others:
-            here = products.sudo().with_context(
-                warehouse_id=warehouse.id
-            )  # sudo: ditto
             way = freight.get((warehouse.id, transfer.warehouse_to_id.id), default)
-            stock = {p.id: (p.qty_available, p.free_qty) for p in here}
-            for line in transfer.line_ids:
-                number = line.product_id.id
-                wanted = line.product_uom._compute_quantity(
-                    line.product_uom_qty, line.product_id.uom_id
-                )
-                rows.append(
-                    {
-                        "warehouse_id": warehouse.id,
-                        "product_id": number,
-                        "wanted": wanted,
-                        "on_hand": stock[number][0],
-                        "available": stock[number][1],
-                        "target": levels[warehouse.id][number][1],
-                        "spare": spare[warehouse.id][number],
-                        "enough": spare[warehouse.id][number] >= wanted,
-                        "cost": way.cost,
-                        "days": way.days,
-                    }
-                )
+            figures = (spare[warehouse.id], levels[warehouse.id], way)
+            rows += self._rows_of(transfer, warehouse, *figures)
         return sorted(rows, key=lambda row: (not row["enough"], -row["spare"]))
+
+    @api.model
+    def _rows_of(self, transfer, warehouse, spare, levels, way):
+        """Rows of one warehouse, one per line of the transfer."""
+        # sudo: what lies elsewhere is the same for everybody
+        products = transfer.line_ids.product_id.sudo()
+        here = products.with_context(warehouse_id=warehouse.id)
+        stock = {p.id: (p.qty_available, p.free_qty) for p in here}
+        for line in transfer.line_ids:
+            number = line.product_id.id
+            wanted = line.product_uom._compute_quantity(
+                line.product_uom_qty, line.product_id.uom_id
+            )
+            yield {
+                "warehouse_id": warehouse.id,
+                "product_id": number,
+                "wanted": wanted,
+                "on_hand": stock[number][0],
+                "available": stock[number][1],
+                "target": levels[number][1],
+                "spare": spare[number],
+                "enough": spare[number] >= wanted,
+                "cost": way.cost,
+                "days": way.days,
+            }
 
 
 class JxcTransferSourceLine(models.TransientModel):
