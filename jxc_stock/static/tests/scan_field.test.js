@@ -1,6 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
-import { press } from "@odoo/hoot-dom";
+import { press, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import {
     contains,
@@ -40,13 +40,13 @@ async function scan(code) {
 test("a scan confirms a line, says which and counts down", async () => {
     onRpc("stock.picking", "jxc_scan", ({ args }) => {
         expect.step(args.join("/"));
-        Picking._records[0].to_scan = 1;
         return { product: "Milk", lot: "L-1", open: 1, again: false, line_ids: [3] };
     });
     await openForm();
     expect(".o_jxc_scan_open").toHaveText(/2/);
     await scan(" L-1 ");
     expect.verifySteps(["7/L-1"]);
+    await waitFor(".o_jxc_scan_text.text-success", { timeout: 5000 });
     expect(".o_jxc_scan_text.text-success").toHaveText("Milk · L-1");
     expect(".o_jxc_scan input").toHaveValue("");
 });
@@ -57,6 +57,7 @@ test("a wrong code says why, in place", async () => {
     });
     await openForm();
     await scan("X");
+    await waitFor(".o_jxc_scan_text.text-danger", { timeout: 5000 });
     expect(".o_jxc_scan_text.text-danger").toHaveText("Unknown code: X");
 });
 
