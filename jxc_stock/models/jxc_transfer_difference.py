@@ -38,7 +38,6 @@ class JxcTransferDifference(models.Model):
     )
     line_id = fields.Many2one(
         "stock.interwarehouse.transfer.line",
-        "Line",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -55,14 +54,13 @@ class JxcTransferDifference(models.Model):
     product_id = fields.Many2one(related="line_id.product_id", store=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
     tracking = fields.Selection(related="product_id.tracking")
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True, tracking=True)
     quantity = fields.Float(
         digits="Product Unit", readonly=True, help="In the product's unit."
     )
     reason_id = fields.Many2one(
         "jxc.transfer.reason",
-        "Reason",
         ondelete="restrict",
         domain="[('kind', 'in', (False, kind))]",
         tracking=True,

@@ -141,7 +141,7 @@ class JxcTransferArrivalLine(models.TransientModel):
     )
     later = fields.Float("Comes Later", compute="_compute_rest", digits="Product Unit")
     surplus = fields.Float(compute="_compute_rest", digits="Product Unit")
-    reason_id = fields.Many2one("jxc.transfer.reason", "Reason")
+    reason_id = fields.Many2one("jxc.transfer.reason")
     note = fields.Char()
 
     @api.depends("expected", "arrived", "damaged")
