@@ -37,6 +37,7 @@ class ProductProduct(models.Model):
         ):
             most[product.id] = level
         found = {}
+        # sudo: what will be there does not depend on who orders
         for product in self.browse(most).sudo():
             projected = product.virtual_available + more.get(product.id, 0.0)
             if product.uom_id.compare(projected, most[product.id]) > 0:

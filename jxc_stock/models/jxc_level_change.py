@@ -76,7 +76,7 @@ class JxcLevelChange(models.Model):
     abc = fields.Selection(ABC, "ABC", help="Empty: all.")
     xyz = fields.Selection(XYZ, "XYZ", help="Empty: all.")
     vendor_id = fields.Many2one(
-        "res.partner", "Vendor", help="Products that this vendor supplies. Empty: all."
+        "res.partner", help="Products that this vendor supplies. Empty: all."
     )
     which = fields.Selection(
         [

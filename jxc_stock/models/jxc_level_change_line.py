@@ -46,8 +46,8 @@ class JxcLevelChangeLine(models.Model):
     cover_text = fields.Char("Days to Cover", compute="_compute_texts")
     most_text = fields.Char("Most Days to Cover", compute="_compute_texts")
     demand = fields.Float("Demand a Day", digits=(16, 2), readonly=True)
-    state_before = fields.Selection(STATES, "State Before", readonly=True)
-    state_after = fields.Selection(STATES, "State After", readonly=True)
+    state_before = fields.Selection(STATES, readonly=True)
+    state_after = fields.Selection(STATES, readonly=True)
 
     @api.depends(*FIELDS, *(f"was_{name}" for name in FIELDS))
     def _compute_texts(self):

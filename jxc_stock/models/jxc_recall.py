@@ -94,7 +94,7 @@ class JxcRecall(models.Model):
     closed_by = fields.Many2one("res.users", readonly=True, copy=False)
     release_reason = fields.Char(readonly=True, copy=False)
     line_ids = fields.One2many("jxc.recall.line", "recall_id", "Customers", copy=False)
-    log_ids = fields.One2many("jxc.recall.log", "recall_id", "Log", readonly=True)
+    log_ids = fields.One2many("jxc.recall.log", "recall_id", readonly=True)
     transfer_ids = fields.Many2many(
         "stock.picking",
         "jxc_recall_picking_rel",

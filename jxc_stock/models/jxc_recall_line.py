@@ -34,7 +34,7 @@ class JxcRecallLine(models.Model):
     customer_id = fields.Many2one(
         "res.partner", readonly=True, ondelete="set null", index="btree_not_null"
     )
-    customer_name = fields.Char("Customer Name", required=True, readonly=True)
+    customer_name = fields.Char(required=True, readonly=True)
     phone = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True, index=True)
     lot_id = fields.Many2one("stock.lot", required=True, readonly=True)

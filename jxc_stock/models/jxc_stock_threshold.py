@@ -155,16 +155,17 @@ class JxcStockThreshold(models.Model):
 
     # -- writing ---------------------------------------------------------------
 
+    # The model is a view: what is written goes to the replenishment rules.
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("Every storable product has its row: type its levels there.")
         )
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super,no-raise-unlink
         raise UserError(self.env._("Set the levels to 0 instead of deleting the row."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Put levels on the replenishment rules; missing rules are made.
 
         :param vals: some of min_quantity, max_quantity, safety_quantity (product

@@ -133,9 +133,9 @@ class JxcStockThreshold(models.Model):
                 )
                 for product in products
             },
-            # sudo: names of warehouses beside the figures that everybody sees
             "warehouse": {
                 place.id: place.name
+                # sudo: names of warehouses beside the figures that everybody sees
                 for place in env["stock.warehouse"]
                 .sudo()
                 .browse({row["warehouse_id"] for row in rows})

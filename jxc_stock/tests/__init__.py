@@ -51,6 +51,7 @@ from . import (
     test_hooks,
     test_kpi_stock,
     test_level_change,
+    test_level_change_file,
     test_levels_tour,
     test_lot_expiry,
     test_mixed_qty,

@@ -9,6 +9,7 @@ from .common import OverviewCommon
 
 TODAY = date(2026, 3, 20)
 GRID = "jxc.stock.threshold"
+POINT = "stock.warehouse.orderpoint"
 
 
 class LevelsCommon(OverviewCommon):
@@ -79,3 +80,45 @@ class LevelsCommon(OverviewCommon):
                 **values,
             }
         )
+
+
+class LevelChangeCommon(LevelsCommon):
+    """Changes of the levels of both goods in both warehouses."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.places = cls.wh_a | cls.wh_b
+
+    def change(self, user=None, **values):
+        return (
+            self.env["jxc.level.change"]
+            .with_user(user or self.manager)
+            .create(
+                {
+                    "name": "Test",
+                    "product_ids": [(6, 0, self.goods.ids)],
+                    "warehouse_ids": [(6, 0, self.places.ids)],
+                    **values,
+                }
+            )
+        )
+
+    def lines(self, change):
+        return {
+            (line.product_id, line.warehouse_id): line
+            for line in change.line_ids.sudo()
+        }
+
+    def level(self, product, warehouse):
+        points = self.env[POINT].search(
+            [("product_id", "=", product.id), ("warehouse_id", "=", warehouse.id)]
+        )
+        return [(point.product_min_qty, point.product_max_qty) for point in points]
+
+    def exported(self, rows):
+        with patch.object(
+            type(self.env["jxc.xlsx"]), "_download", lambda self, name, sheets: sheets
+        ):
+            [sheet] = rows.action_export()
+        return [column.title for column in sheet.columns], [*sheet.rows]

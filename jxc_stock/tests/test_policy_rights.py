@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -42,14 +44,11 @@ class TestPolicyRights(PolicyCommon):
         """Roles that may make a change."""
         able = set()
         for role, user in self.users.items():
-            try:
-                with self.env.cr.savepoint() as savepoint:
-                    change(user)
-                    self.env.flush_all()
-                    able.add(role)
-                    savepoint.rollback()
-            except UserError:
-                pass
+            with suppress(UserError), self.env.cr.savepoint() as savepoint:
+                change(user)
+                self.env.flush_all()
+                able.add(role)
+                savepoint.rollback()
             self.env.invalidate_all()
             self.env.registry.clear_cache()
         return able
