@@ -162,7 +162,8 @@ class JxcStockThreshold(models.Model):
             self.env._("Every storable product has its row: type its levels there.")
         )
 
-    def unlink(self):  # pylint: disable=method-required-super,no-raise-unlink
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("Set the levels to 0 instead of deleting the row."))
 
     def write(self, vals):  # pylint: disable=method-required-super
