@@ -1,26 +1,21 @@
-from odoo import api, models
+from odoo import models
 
 
 class StockWarehouse(models.Model):
     _inherit = "stock.warehouse"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        warehouses = super().create(vals_list)
-        warehouses._jxc_ensure_transfer_types()
-        return warehouses
+    def _ensure_inter_wh_op_types(self):
+        """Operation types for transfers between warehouses, made before the first.
 
-    def _jxc_ensure_transfer_types(self):
-        """Operation types for transfers between warehouses, ready before the first.
-
-        The transfer makes them when it is confirmed, but a stock user may not.
+        Not with the warehouse: one that never transfers keeps the types of core.
         """
         # sudo: set-up of the warehouse, no choice of the user is involved
         fresh = self.sudo().filtered(
             lambda w: not (w.out_inter_wh_type_id and w.in_inter_wh_type_id)
         )
-        fresh._ensure_inter_wh_op_types()
-        fresh._jxc_name_transfer_types()
+        if fresh:
+            super(StockWarehouse, fresh)._ensure_inter_wh_op_types()
+            fresh._jxc_name_transfer_types()
         # core keeps it archived until a route needs it, and does not value what lies
         # in archived locations: goods on the way would be worth nothing
         transit = self.sudo().company_id.internal_transit_location_id
@@ -36,7 +31,3 @@ class StockWarehouse(models.Model):
         for warehouse in self:
             warehouse.out_inter_wh_type_id.update_field_translations("name", outgoing)
             warehouse.in_inter_wh_type_id.update_field_translations("name", incoming)
-
-    @api.model
-    def _jxc_ensure_all_transfer_types(self):
-        self.with_context(active_test=False).search([])._jxc_ensure_transfer_types()

@@ -5,21 +5,32 @@ from .common import OverviewCommon
 
 @tagged("post_install", "-at_install")
 class TestTransferTypes(OverviewCommon):
-    def test_every_warehouse_is_ready(self):
-        warehouses = self.env["stock.warehouse"].search([])
-        self.assertTrue(all(warehouses.mapped("out_inter_wh_type_id")))
-        self.assertTrue(all(w.in_inter_wh_type_id for w in warehouses))
-        self.assertEqual(len(warehouses.out_inter_wh_type_id), len(warehouses))
+    def test_a_warehouse_without_transfers_keeps_the_types_of_core(self):
+        warehouse = self.env["stock.warehouse"].create({"name": "New", "code": "NEW"})
+        self.assertFalse(warehouse.out_inter_wh_type_id)
+        self.assertFalse(warehouse.in_inter_wh_type_id)
+
+    def test_made_once(self):
+        warehouses = (self.wh_a | self.wh_b).with_user(self.worker)
+        warehouses._ensure_inter_wh_op_types()
+        types = warehouses.out_inter_wh_type_id | warehouses.in_inter_wh_type_id
+        self.assertEqual(len(types), 4)
+        warehouses._ensure_inter_wh_op_types()
+        again = warehouses.out_inter_wh_type_id | warehouses.in_inter_wh_type_id
+        self.assertEqual(again, types)
 
     def test_goods_on_the_way_can_be_valued(self):
         company = self.env["res.company"].create({"name": "Fresh company"})
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)]
+        )
+        warehouse._ensure_inter_wh_op_types()
         self.assertTrue(company.internal_transit_location_id.active)
-        self.env["stock.warehouse"].search([])._jxc_ensure_transfer_types()
-        self.assertTrue(self.env.company.internal_transit_location_id.active)
 
     def test_named_in_the_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         warehouse = self.env["stock.warehouse"].create({"name": "Zh", "code": "ZHW"})
+        warehouse._ensure_inter_wh_op_types()
         chinese = warehouse.with_context(lang="zh_CN")
         self.assertEqual(chinese.out_inter_wh_type_id.name, "调拨出库")
         english = warehouse.with_context(lang="en_US")
