@@ -175,7 +175,9 @@ class JxcApprovalRule(models.Model):
         return result
 
     def unlink(self):
-        self.step_ids._archive_definitions()
+        # The database would take the steps along, but it refuses to do so after their
+        # definitions changed in this transaction: they point to both.
+        self.step_ids.unlink()
         return super().unlink()
 
     def _keep_definitions(self):

@@ -88,7 +88,6 @@ class StockInterwarehouseTransfer(models.Model):
             "received": "set default",
         },
         tracking=True,
-        index=True,
     )
     warehouse_to_id = fields.Many2one(default=lambda self: self._default_warehouse())
     jxc_stage = fields.Selection(
