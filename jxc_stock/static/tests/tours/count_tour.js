@@ -1,3 +1,4 @@
+import { choose } from "@jxc_base/../tests/tours/choose";
 import { registry } from "@web/core/registry";
 
 const cell = (text) => `.o_jxc_count_table tr:contains('${text}') .o_jxc_cell`;
@@ -11,15 +12,7 @@ registry.category("web_tour.tours").add("jxc_count", {
             trigger: ".o_list_button_add",
             run: "click",
         },
-        {
-            content: "Of one location",
-            trigger: ".o_form_view .o_field_widget[name=location_ids] input",
-            run: "edit 导览货架",
-        },
-        {
-            trigger: ".o-autocomplete--dropdown-item:contains('导览货架')",
-            run: "click",
-        },
+        ...choose(".o_form_view .o_field_widget[name=location_ids]", "导览货架"),
         {
             trigger: ".o_field_widget[name=location_ids] .o_tag:contains('导览货架')",
         },

@@ -1,20 +1,6 @@
+import { choose } from "@jxc_base/../tests/tours/choose";
 import { registry } from "@web/core/registry";
 
-const choose = (field, text) => [
-    {
-        content: `Look for ${text}`,
-        trigger: `.o_field_widget[name=${field}] input`,
-        run: `edit ${text}`,
-    },
-    {
-        trigger: `.o-autocomplete--dropdown-item:contains('${text}') > a:not(:contains('"'))`,
-        run: "click",
-    },
-    {
-        content: "It is taken, the search is over",
-        trigger: "body:not(:has(.o-autocomplete--dropdown-menu))",
-    },
-];
 const state = (code) => `.o_statusbar_status button[data-value=${code}].o_arrow_button_current`;
 
 /** Ten are asked for, approved and shipped; seven arrive, and three are written down. */
@@ -26,14 +12,14 @@ registry.category("web_tour.tours").add("jxc_transfer", {
             trigger: ".o_list_button_add",
             run: "click",
         },
-        ...choose("warehouse_from_id", "Tour Giver"),
-        ...choose("warehouse_to_id", "Tour Taker"),
+        ...choose(".o_field_widget[name=warehouse_from_id]", "Tour Giver"),
+        ...choose(".o_field_widget[name=warehouse_to_id]", "Tour Taker"),
         {
             content: "Add the goods",
             trigger: ".o_field_x2many_list_row_add a",
             run: "click",
         },
-        ...choose("product_id", "Tour Soy"),
+        ...choose(".o_field_widget[name=product_id]", "Tour Soy"),
         {
             trigger: ".o_selected_row .o_field_widget[name=product_uom_qty] input",
             run: "edit 10",
@@ -98,7 +84,7 @@ registry.category("web_tour.tours").add("jxc_transfer", {
             content: "Three are missing",
             trigger: ".modal .o_selected_row [name=missing] input:value(3)",
         },
-        ...choose("reason_id", "Tour Reason"),
+        ...choose(".o_field_widget[name=reason_id]", "Tour Reason"),
         {
             trigger: ".modal footer button[name=action_receive]",
             run: "click",
