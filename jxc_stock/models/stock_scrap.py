@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .count_gate import is_posting, posting
 
@@ -52,24 +53,9 @@ class StockScrap(models.Model):
 
     @api.depends("product_id", "lot_id")
     def _compute_jxc_vendor_id(self):
+        first = self.lot_id._jxc_first_vendor()
         for scrap in self:
-            scrap.jxc_vendor_id = scrap._jxc_lot_vendor() or scrap._jxc_main_vendor()
-
-    def _jxc_lot_vendor(self):
-        """Who delivered the lot first."""
-        if not self.lot_id:
-            return None
-        line = self.env["stock.move.line"].search(
-            [
-                ("lot_id", "=", self.lot_id.id),
-                ("state", "=", "done"),
-                ("location_id.usage", "=", "supplier"),
-                ("picking_id.partner_id", "!=", False),
-            ],
-            order="date, id",
-            limit=1,
-        )
-        return line.picking_id.partner_id.commercial_partner_id
+            scrap.jxc_vendor_id = first.get(scrap.lot_id.id, scrap._jxc_main_vendor())
 
     def _jxc_main_vendor(self):
         return self.product_id.seller_ids[:1].partner_id
@@ -222,6 +208,32 @@ class StockQuant(models.Model):
 
 class StockLot(models.Model):
     _inherit = "stock.lot"
+
+    def _jxc_first_vendor(self):
+        """Who delivered these lots first.
+
+        :return: {lot id: `res.partner`}, without lots that no vendor delivered
+        """
+        lines = self.env["stock.move.line"]
+        lines.flush_model(["lot_id", "location_id", "picking_id", "state", "date"])
+        self.env["stock.picking"].flush_model(["partner_id"])
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (line.lot_id) line.lot_id,
+                       COALESCE(vendor.commercial_partner_id, vendor.id)
+                  FROM stock_move_line line
+                  JOIN stock_location place ON place.id = line.location_id
+                                           AND place.usage = 'supplier'
+                  JOIN stock_picking picking ON picking.id = line.picking_id
+                  JOIN res_partner vendor ON vendor.id = picking.partner_id
+                 WHERE line.lot_id = ANY(%s) AND line.state = 'done'
+                 ORDER BY line.lot_id, line.date, line.id
+                """,
+                self.ids,
+            )
+        )
+        return {lot: self.env["res.partner"].browse(vendor) for lot, vendor in found}
 
     def action_jxc_scrap(self):
         """A draft scrap note with what is left of these lots.

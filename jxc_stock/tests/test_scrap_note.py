@@ -50,6 +50,46 @@ class TestScrapNote(NoteCommon):
         self.assertEqual(scraps.jxc_user_id, self.worker)
         self.assertEqual(note.sudo().value, 40)
 
+    def test_who_delivered_the_lot_comes_before_the_usual_vendor(self):
+        """One query for all orders, the earliest delivery counts."""
+        early, late = self.env["res.partner"].create(
+            [{"name": "Note Early"}, {"name": "Note Late"}]
+        )
+        lots = self.env["stock.lot"].create(
+            [{"name": f"NL{n}", "product_id": self.lotted.id} for n in (2, 3)]
+        )
+        for partner, lot in ((early, lots[0]), (late, lots[0]), (late, lots[1])):
+            self._receive(partner, lot)
+        keys = {"product_id": self.lotted.id}
+        one = self._order(lot_id=lots[0].id, **keys)
+        two = self._order(lot_id=lots[1].id, **keys)
+        none = self._order(lot_id=self.lot.id, **keys)
+        self.assertEqual(one.jxc_vendor_id, early)
+        self.assertEqual(two.jxc_vendor_id, late)
+        self.assertEqual(none.jxc_vendor_id, self.vendor)
+        with self.assertQueryCount(1):
+            lots._jxc_first_vendor()
+
+    def _receive(self, partner, lot):
+        supplier = self.env.ref("stock.stock_location_suppliers")
+        ends = {"location_id": supplier.id, "location_dest_id": self.stock.id}
+        line = {
+            "product_id": self.lotted.id,
+            "lot_id": lot.id,
+            "quantity": 5,
+            "picked": True,
+            **ends,
+        }
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "partner_id": partner.id,
+                "move_line_ids": [(0, 0, line)],
+                **ends,
+            }
+        )
+        picking._action_done()
+
     def test_all_lines_or_none(self):
         note = self._scrap_note()
         note.line_ids[1].quantity = 21
