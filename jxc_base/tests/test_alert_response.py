@@ -44,8 +44,8 @@ class TestAlertResponse(ResponseCase):
                 "product_id": self.product.id,
                 "warehouse_id": self.north.id,
                 "location_id": self.north.lot_stock_id.id,
-                "product_min_qty": 4,
-                "product_max_qty": 9,
+                "product_min_qty": 10,
+                "product_max_qty": 15,
                 "jxc_safety_quantity": 10,
                 "trigger": "manual",
             }

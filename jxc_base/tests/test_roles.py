@@ -43,6 +43,7 @@ MATRIX = {
     },
     "stock.scrap": {
         "*": "",
+        "r": "finance",
         "crw": "warehouse_worker quality_inspector boss",
         "crwu": "warehouse_manager jxc_admin",
     },

@@ -253,4 +253,4 @@ class TestWorkbench(WorkbenchCase):
                 self.make_picking(kind, datetime(2031, 3, 5, 15))
             # a query for each document would be eight more
             self.assertLessEqual(queries(), few + 3)
-        self.assertLessEqual(few, 150)
+        self.assertLessEqual(few, 165)

@@ -93,7 +93,7 @@ class TestAlertRequest(TransactionCase):
                 "group_ids": self.rule.group_ids.ids,
             }
         )
-        self.points[0].jxc_safety_quantity = 30
+        self.points[0].jxc_safety_quantity = 20
         self.env.flush_all()
         other._run()
         again = self.env["jxc.alert"].search(

@@ -1,6 +1,9 @@
-import { expect, test } from "@odoo/hoot";
+import { beforeEach, expect, test } from "@odoo/hoot";
 import { cellText, columnsOf, hasSome, valueOf } from "@jxc_stock/stores/cells";
 import { balanceRows, isReconciled } from "@jxc_stock/trace/trace_texts";
+import { allowTranslations } from "@web/../tests/web_test_helpers";
+
+beforeEach(allowTranslations);
 
 const format = new Intl.NumberFormat("en-US");
 const store = (id) => ({ id, name: `S${id}` });
