@@ -172,7 +172,8 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if wanted(config, item)]
     if out:
         config.hook.pytest_deselected(items=out)
-    items.sort(key=uses_browser)
+    # the longest browser test begins before the others, so no process is left with it
+    items.sort(key=lambda item: (uses_browser(item), "test_screens" not in item.nodeid))
 
 
 def wanted(config, item):
