@@ -1,6 +1,7 @@
 from . import (
     count_goods,
     facts_marks,
+    goods_line,
     interwh_transfer,
     interwh_transfer_flow,
     interwh_transfer_line,

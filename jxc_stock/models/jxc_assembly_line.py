@@ -2,18 +2,18 @@
 
 from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
-from odoo.exceptions import UserError
 
 from ..core.assembly import shared
 
 
 class JxcAssemblyLine(models.Model):
     _name = "jxc.assembly.line"
-    _inherit = ["jxc.mixed.qty.mixin"]
+    _inherit = ["jxc.lotted.line", "jxc.mixed.qty.mixin"]
     _description = "Line of an Assembly"
     _order = "side desc, sequence, id"
     _check_company_auto = True
 
+    _jxc_parent = "assembly_id"
     _jxc_mixed_uom = "uom_id"
     _jxc_mixed_quantity = "quantity"
 
@@ -30,37 +30,12 @@ class JxcAssemblyLine(models.Model):
         [("used", "Used"), ("made", "Made")], required=True, default="used"
     )
     sequence = fields.Integer(default=10)
-    product_id = fields.Many2one(
-        "product.product",
-        required=True,
-        check_company=True,
-        domain="[('type', '=', 'consu')]",
-        index=True,
-    )
     tracking = fields.Selection(related="product_id.tracking")
-    allowed_uom_ids = fields.Many2many(
-        "uom.uom", compute="_compute_allowed_uom_ids", string="Allowed Units"
-    )
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-        domain="[('id', 'in', allowed_uom_ids)]",
-    )
     planned = fields.Float(digits="Product Unit")
     quantity = fields.Float(
         digits="Product Unit",
         help="What was really used or made: more parts than planned where some broke, "
         "fewer products where some failed. The value goes to what was made. 0: none.",
-    )
-    lot_id = fields.Many2one(
-        "stock.lot",
-        check_company=True,
-        domain="[('product_id', '=', product_id)]",
     )
     lot_name = fields.Char("New Lot")
     cost_share = fields.Float("Share of Value")
@@ -80,29 +55,11 @@ class JxcAssemblyLine(models.Model):
         "CHECK(quantity >= 0)", "The quantity of a line is not negative."
     )
 
-    @api.depends("product_id", "product_id.uom_id", "product_id.uom_ids")
-    def _compute_allowed_uom_ids(self):
-        for line in self:
-            line.allowed_uom_ids = line.product_id.uom_id | line.product_id.uom_ids
-
-    @api.depends("product_id")
-    def _compute_uom_id(self):
-        for line in self:
-            if line.uom_id not in line.allowed_uom_ids or not line.uom_id:
-                line.uom_id = line.product_id.uom_id
-
     @api.depends("product_id", "lot_id", "assembly_id.location_id", "uom_id", "state")
     def _compute_available(self):
         for line in self:
-            place, product = line.assembly_id.location_id, line.product_id
-            if not product or not place:
-                line.available = 0
-                continue
-            free = line.env["stock.quant"]._get_available_quantity(
-                product, place, lot_id=line.lot_id or None
-            )
-            line.available = product.uom_id._compute_quantity(
-                free, line.uom_id or product.uom_id, rounding_method="DOWN"
+            line.available = line._free_in_unit(
+                line.product_id, line.assembly_id.location_id, line.lot_id, line.uom_id
             )
 
     @api.depends("move_ids.value", "state")
@@ -110,44 +67,6 @@ class JxcAssemblyLine(models.Model):
         for line in self:
             moves = line._live_moves() if line.state == "done" else line.move_ids[:0]
             line.value = sum(moves.mapped("value"))
-
-    @api.constrains("uom_id", "product_id", "lot_id")
-    def _check_fits(self):
-        for line in self:
-            if not line.uom_id._has_common_reference(line.product_id.uom_id):
-                raise UserError(
-                    self.env._(
-                        "%(unit)s is no unit of %(product)s.",
-                        unit=line.uom_id.name,
-                        product=line.product_id.display_name,
-                    )
-                )
-            if line.lot_id and line.lot_id.product_id != line.product_id:
-                raise UserError(
-                    self.env._(
-                        "%(lot)s is no lot of %(product)s.",
-                        lot=line.lot_id.name,
-                        product=line.product_id.display_name,
-                    )
-                )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        if not self.env.su:
-            lines.assembly_id._check_draft()
-        return lines
-
-    def write(self, vals):
-        own = {n for n, f in self._fields.items() if f._module == "jxc_stock"}
-        if not self.env.su and vals.keys() & own:
-            self.assembly_id._check_draft()
-        return super().write(vals)
-
-    def unlink(self):
-        if not self.env.su:
-            self.assembly_id._check_draft()
-        return super().unlink()
 
     def _live_moves(self):
         """Movements of the last completion: neither taken back nor taking back."""

@@ -116,6 +116,7 @@ class JxcAssemblyPreset(models.Model):
 
 class JxcAssemblyPresetLine(models.Model):
     _name = "jxc.assembly.preset.line"
+    _inherit = ["jxc.goods.line"]
     _description = "Line of an Assembly Preset"
     _order = "role desc, sequence, id"
 
@@ -128,25 +129,7 @@ class JxcAssemblyPresetLine(models.Model):
         default="component",
     )
     sequence = fields.Integer(default=10)
-    product_id = fields.Many2one(
-        "product.product",
-        required=True,
-        domain="[('type', '=', 'consu')]",
-        ondelete="restrict",
-    )
-    allowed_uom_ids = fields.Many2many(
-        "uom.uom", compute="_compute_allowed_uom_ids", string="Allowed Units"
-    )
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-        domain="[('id', 'in', allowed_uom_ids)]",
-    )
+    product_id = fields.Many2one(check_company=False, index=False, ondelete="restrict")
     quantity = fields.Float("For One Set", digits="Product Unit", default=1.0)
     cost_share = fields.Float(
         "Share of Value",
@@ -160,29 +143,6 @@ class JxcAssemblyPresetLine(models.Model):
     _share_positive = models.Constraint(
         "CHECK(cost_share >= 0)", "A share is not negative."
     )
-
-    @api.depends("product_id", "product_id.uom_id", "product_id.uom_ids")
-    def _compute_allowed_uom_ids(self):
-        for line in self:
-            line.allowed_uom_ids = line.product_id.uom_id | line.product_id.uom_ids
-
-    @api.depends("product_id")
-    def _compute_uom_id(self):
-        for line in self:
-            if line.uom_id not in line.allowed_uom_ids or not line.uom_id:
-                line.uom_id = line.product_id.uom_id
-
-    @api.constrains("uom_id", "product_id")
-    def _check_unit(self):
-        for line in self:
-            if not line.uom_id._has_common_reference(line.product_id.uom_id):
-                raise ValidationError(
-                    self.env._(
-                        "%(unit)s is no unit of %(product)s.",
-                        unit=line.uom_id.name,
-                        product=line.product_id.display_name,
-                    )
-                )
 
     def _in_product_unit(self):
         return self.uom_id._compute_quantity(

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 class JxcStockNoteLine(models.Model):
     _name = "jxc.stock.note.line"
-    _inherit = ["jxc.approval.line.mixin", "jxc.mixed.qty.mixin"]
+    _inherit = ["jxc.lotted.line", "jxc.approval.line.mixin", "jxc.mixed.qty.mixin"]
     _description = "Line of Other Receipt, Issue or Scrap"
     _order = "note_id desc, sequence, id"
     _check_company_auto = True
@@ -22,6 +22,7 @@ class JxcStockNoteLine(models.Model):
         "location_id",
         "unit_cost",
     )
+    _jxc_parent = "note_id"
     _jxc_mixed_uom = "uom_id"
     _jxc_mixed_quantity = "quantity"
 
@@ -40,37 +41,14 @@ class JxcStockNoteLine(models.Model):
     partner_id = fields.Many2one(related="note_id.partner_id", store=True)
     user_id = fields.Many2one(related="note_id.user_id", store=True)
     date_done = fields.Datetime(related="note_id.date_done", store=True, index=True)
-    product_id = fields.Many2one(
-        "product.product",
-        required=True,
-        check_company=True,
-        domain="[('type', '=', 'consu')]",
-        index=True,
-    )
     categ_id = fields.Many2one(
         related="product_id.categ_id", string="Category", store=True
     )
-    allowed_uom_ids = fields.Many2many(
-        "uom.uom", compute="_compute_allowed_uom_ids", string="Allowed Units"
-    )
     tracking = fields.Selection(related="product_id.tracking")
     use_expiration_date = fields.Boolean(related="product_id.use_expiration_date")
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-        domain="[('id', 'in', allowed_uom_ids)]",
-    )
     quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
     lot_id = fields.Many2one(
-        "stock.lot",
-        check_company=True,
-        domain="[('product_id', '=', product_id)]",
-        help="Empty when goods leave: whichever the removal strategy takes.",
+        help="Empty when goods leave: whichever the removal strategy takes."
     )
     lot_name = fields.Char("New Lot", help="A lot that is not known yet.")
     expiration_date = fields.Datetime("Expires")
@@ -115,32 +93,13 @@ class JxcStockNoteLine(models.Model):
         "CHECK(COALESCE(unit_cost, 0) >= 0)", "The cost of a line is not negative."
     )
 
-    @api.depends("product_id", "product_id.uom_id", "product_id.uom_ids")
-    def _compute_allowed_uom_ids(self):
-        for line in self:
-            line.allowed_uom_ids = line.product_id.uom_id | line.product_id.uom_ids
-
-    @api.depends("product_id")
-    def _compute_uom_id(self):
-        for line in self:
-            if line.uom_id not in line.allowed_uom_ids or not line.uom_id:
-                line.uom_id = line.product_id.uom_id
-
     @api.depends(
         "product_id", "lot_id", "location_id", "note_id.location_id", "uom_id", "state"
     )
     def _compute_available(self):
         for line in self:
-            place = line._place()
-            if not line.product_id or not place:
-                line.available = 0
-                continue
-            free = line.env["stock.quant"]._get_available_quantity(
-                line.product_id, place, lot_id=line.lot_id or None
-            )
-            unit = line.uom_id or line.product_id.uom_id
-            line.available = line.product_id.uom_id._compute_quantity(
-                free, unit, rounding_method="DOWN"
+            line.available = line._free_in_unit(
+                line.product_id, line._place(), line.lot_id, line.uom_id
             )
 
     @api.depends("product_id", "uom_id", "note_id.kind_id")
@@ -174,45 +133,10 @@ class JxcStockNoteLine(models.Model):
         if self.lot_id.product_id != self.product_id:
             self.lot_id = False
 
-    @api.constrains("uom_id", "product_id", "lot_id")
-    def _check_fits(self):
-        for line in self:
-            if not line.uom_id._has_common_reference(line.product_id.uom_id):
-                raise UserError(
-                    self.env._(
-                        "%(unit)s is no unit of %(product)s.",
-                        unit=line.uom_id.name,
-                        product=line.product_id.display_name,
-                    )
-                )
-            if line.lot_id and line.lot_id.product_id != line.product_id:
-                raise UserError(
-                    self.env._(
-                        "%(lot)s is no lot of %(product)s.",
-                        lot=line.lot_id.name,
-                        product=line.product_id.display_name,
-                    )
-                )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        if not self.env.su:
-            lines.note_id._check_draft()
-        return lines
-
     def write(self, vals):
-        own = {n for n, f in self._fields.items() if f._module == "jxc_stock"}
-        if not self.env.su and vals.keys() & own:
-            self.note_id._check_draft()
-            if {"scrap_id", "move_ids"} & vals.keys():
-                raise UserError(self.env._("Movements are made by the document."))
+        if not self.env.su and {"scrap_id", "move_ids"} & vals.keys():
+            raise UserError(self.env._("Movements are made by the document."))
         return super().write(vals)
-
-    def unlink(self):
-        if not self.env.su:
-            self.note_id._check_draft()
-        return super().unlink()
 
     def _place(self):
         self.ensure_one()

@@ -262,6 +262,14 @@ class TestAssembly(AssemblyMixin, NoteCommon):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 change()
 
+    def test_no_line_comes_to_a_done_document(self):
+        done, draft = self._named(1), self._named(1)
+        done.action_done()
+        line = draft.line_ids[0].with_user(self.worker)
+        with self.assertRaises(UserError):
+            line.assembly_id = done
+        self.env.invalidate_all()
+
     def test_who_may(self):
         with self.assertRaises(AccessError):
             self._assembly(user=self.seller)
