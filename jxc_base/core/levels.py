@@ -66,10 +66,14 @@ def conform(levels: Levels) -> Levels:
 
 
 def state(levels: Levels, on_hand: float, available: float, forecast: float) -> str:
-    """Return where a stock stands: safety, short, surplus, ok, or none without levels.
+    """Return where a stock stands: out, safety, short, surplus, ok, none (no levels).
 
-    As the warnings say: what is available against the safety stock, what there will be
-    against the minimum, what lies there against the maximum. The gravest counts.
+    Nothing is available of goods that should be there, whatever is on its way: out.
+    Else as the warnings say: what is available against the safety stock, what there
+    will be against the minimum, what lies there against the maximum. The gravest counts.
+
+    >>> state(Levels(10, 20), 0, 0, 24), state(Levels(maximum=20), 0, 0, 0)
+    ('out', 'ok')
 
     >>> state(Levels(10, 20, 5), 4, 4, 24), state(Levels(10, 20, 5), 8, 8, 9)
     ('safety', 'short')
@@ -78,6 +82,8 @@ def state(levels: Levels, on_hand: float, available: float, forecast: float) -> 
     >>> state(Levels(), 0, 0, 0)
     'none'
     """
+    if (levels.safety or levels.minimum) and available <= 0:
+        return "out"
     if levels.safety and available < levels.safety:
         return "safety"
     if levels.minimum and forecast < levels.minimum:

@@ -40,7 +40,7 @@ class TestCoreLevels(BaseCase):
     @given(levels, quantities, quantities, quantities)
     def test_one_state_for_all(self, mine, on_hand, available, forecast):
         found = state(mine, on_hand, available, forecast)
-        self.assertIn(found, ("safety", "short", "surplus", "ok", "none"))
+        self.assertIn(found, ("out", "safety", "short", "surplus", "ok", "none"))
         bare = not (mine.safety or mine.minimum or mine.maximum)
         self.assertEqual(found == "none", bare)
 

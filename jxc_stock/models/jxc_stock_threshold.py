@@ -8,6 +8,7 @@ from ..report.threshold_sql import FACTOR, LEVELS
 from .jxc_stock_class import ABC, XYZ
 
 STATES = [
+    ("out", "Nothing Available"),
     ("safety", "Below Safety Stock"),
     ("short", "Below Minimum"),
     ("surplus", "Above Maximum"),

@@ -101,7 +101,9 @@ def state() -> SQL:
     """The same as `core.levels.state`."""
     return SQL(
         """
-        CASE WHEN point.safety_quantity > 0
+        CASE WHEN (point.safety_quantity > 0 OR point.min_quantity > 0)
+                  AND COALESCE(stock.available, 0) <= 0 THEN 'out'
+             WHEN point.safety_quantity > 0
                   AND COALESCE(stock.available, 0) < point.safety_quantity THEN 'safety'
              WHEN point.min_quantity > 0
                   AND COALESCE(stock.forecast, 0) < point.min_quantity THEN 'short'

@@ -24,9 +24,9 @@ class TestLevelChange(LevelChangeCommon):
         line = lines[self.product, self.wh_a]
         self.assertEqual((line.safety, line.minimum, line.maximum), (10, 28, 60))
         self.assertEqual((line.made, line.minimum_text), (True, "0 → 28"))
-        self.assertEqual((line.state_before, line.state_after), ("none", "safety"))
+        self.assertEqual((line.state_before, line.state_after), ("none", "out"))
         self.assertEqual(change.report["no_demand"], 3)
-        self.assertEqual(change.report["after"], {"safety": 1, "none": 3})
+        self.assertEqual(change.report["after"], {"out": 1, "none": 3})
         self.assertFalse(self.level(self.product, self.wh_a), "a preview only")
         change.action_apply()
         self.assertEqual(self.level(self.product, self.wh_a), [(28, 60)])

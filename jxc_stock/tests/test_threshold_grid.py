@@ -81,6 +81,12 @@ class TestThresholdGrid(LevelsCommon):
                 )
                 self.assertIn(row.id, found.ids)
 
+    def test_what_is_on_its_way_is_not_there(self):
+        self.point(product_min_qty=5, product_max_qty=60)
+        self._move(50, self.suppliers, self.wh_a.lot_stock_id)
+        row = self.row()
+        self.assertEqual((row.available, row.forecast, row.state), (0, 50, "out"))
+
     # -- writing ---------------------------------------------------------------
 
     def test_typing_makes_the_rule_and_changes_it(self):
@@ -95,7 +101,7 @@ class TestThresholdGrid(LevelsCommon):
             (point.product_min_qty, point.product_max_qty, point.jxc_safety_quantity),
             (10, 30, 4),
         )
-        self.assertEqual((row.orderpoint_id, row.state), (point, "safety"))
+        self.assertEqual((row.orderpoint_id, row.state), (point, "out"))
         row.write({"cover_days": 14})
         self.assertEqual((point.jxc_cover_days, point.product_min_qty), (14, 10))
 
@@ -112,7 +118,7 @@ class TestThresholdGrid(LevelsCommon):
         [saved] = row.web_save({"min_quantity": 7, "max_quantity": 8}, spec)
         self.assertEqual(
             (saved["min_quantity"], saved["max_quantity"], saved["state"]),
-            (7, 8, "short"),
+            (7, 8, "out"),
         )
 
     def test_an_archived_rule_counts_again(self):
