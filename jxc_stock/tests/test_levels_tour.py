@@ -14,8 +14,11 @@ class TestLevelsTour(HttpCase):
         home = self.env["stock.warehouse"].search(
             [("company_id", "=", manager.company_id.id)], limit=1
         )
-        product = self.env["product.product"].create(
-            {"name": "导览预警酱油", "is_storable": True}
+        product, other_goods = self.env["product.product"].create(
+            [
+                {"name": "导览预警酱油", "is_storable": True},
+                {"name": "导览别的货", "is_storable": True},
+            ]
         )
         rich = self.env["stock.warehouse"].search(
             [("company_id", "=", manager.company_id.id), ("id", "!=", home.id)]
@@ -23,6 +26,7 @@ class TestLevelsTour(HttpCase):
         rich.active = False
         quants = self.env["stock.quant"]
         quants._update_available_quantity(product, home.lot_stock_id, 2)
+        quants._update_available_quantity(other_goods, home.lot_stock_id, 2)
         rule = self.env["jxc.alert.rule"].create(
             {
                 "name": "Tour",
