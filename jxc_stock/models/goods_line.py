@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .given import own_fields
+
 
 class JxcGoodsLine(models.AbstractModel):
     """A quantity of goods in one of their units, on a document that is made as a draft.
@@ -71,8 +73,7 @@ class JxcGoodsLine(models.AbstractModel):
         return lines
 
     def write(self, vals):
-        own = {n for n, f in self._fields.items() if f._module == "jxc_stock"}
-        if not vals.keys() & own:
+        if not own_fields(self, vals):
             return super().write(vals)
         self._check_parent()
         result = super().write(vals)

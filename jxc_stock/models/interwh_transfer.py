@@ -9,9 +9,11 @@ from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.exceptions import UserError
 
 from ..core import transfer_state
+from .given import refused_label
 
 # what the source still owes, what is under way, what is over
 OPEN = ("confirmed", "partly_shipped", "in_transit", "partly_received", "received")
+ADDONS = ("jxc_stock", "stock_interwarehouse_transfer")
 # set by those who ask; the rest of a transfer comes from its methods and movements
 ASKED = {
     "warehouse_from_id",
@@ -335,15 +337,8 @@ class StockInterwarehouseTransfer(models.Model):
     @api.model
     def _check_given(self, vals, allowed):
         """States and figures come from methods and movements, never with the values."""
-        own = {
-            name
-            for name, field in self._fields.items()
-            if name in vals
-            and field._module in ("jxc_stock", "stock_interwarehouse_transfer")
-        }
-        refused = own - allowed - {"jxc_stage"}
-        if refused and not self.env.su:
-            label = self._fields[min(refused)]._description_string(self.env)
+        allowed = {*allowed, "jxc_stage"}
+        if label := refused_label(self, vals, allowed, ADDONS):
             raise UserError(
                 self.env._(
                     "%(field)s of a transfer cannot be changed here: what is asked for "

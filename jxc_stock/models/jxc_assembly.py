@@ -5,9 +5,12 @@ from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.exceptions import UserError
 
 from ..core.assembly import sets_possible
+from .given import check_noted, own_fields
 
 SEQUENCES = {"assembly": "jxc.assembly", "disassembly": "jxc.disassembly"}
 LATER = {"note"}
+# by the button that makes the goods
+NOTED = {"name", "done_by", "date_done"}
 
 
 class JxcAssembly(models.Model):
@@ -172,7 +175,7 @@ class JxcAssembly(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_given(vals)
+            check_noted(self, vals, NOTED)
             kind = vals.get("kind") or self.env.context.get("default_kind", "assembly")
             company = self.env["res.company"].browse(vals.get("company_id"))
             sequence = self.env["ir.sequence"].with_company(company or self.env.company)
@@ -182,19 +185,10 @@ class JxcAssembly(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_given(vals)
-        own = {n for n, f in self._fields.items() if f._module == "jxc_stock"}
-        if not self.env.su and (vals.keys() & own) - LATER - {"state"}:
+        check_noted(self, vals, NOTED)
+        if not self.env.su and own_fields(self, vals) - LATER - {"state"}:
             self._check_draft()
         return super().write(vals)
-
-    @api.model
-    def _check_given(self, vals):
-        fixed = {"name", "done_by", "date_done"}
-        if not self.env.su and fixed & vals.keys():
-            raise UserError(
-                self.env._("The number and what was done are written by the system.")
-            )
 
     def _check_draft(self):
         done = self.filtered(lambda assembly: assembly.state != "draft")

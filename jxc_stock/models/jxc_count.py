@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.exceptions import UserError, ValidationError
 
+from .given import refused_label
+
 REVIEW = "stock.group_stock_manager,jxc_base.group_cost"
 ACTIVE = ("counting", "review", "recount", "approval", "posting")
 FROZEN = ("counting", "review", "recount")
@@ -314,13 +316,7 @@ class JxcCount(models.Model):
     @api.model
     def _check_given(self, vals, allowed):
         """Figures, numbers and states come from the methods, never with the values."""
-        own = {
-            name
-            for name, field in self._fields.items()
-            if field._module == "jxc_stock" and name in vals
-        }
-        if not self.env.su and (refused := own - allowed):
-            label = self._fields[min(refused)]._description_string(self.env)
+        if label := refused_label(self, vals, allowed):
             raise UserError(
                 self.env._(
                     "%(field)s cannot be changed here: the plan of a count is set "

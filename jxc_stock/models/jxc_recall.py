@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .given import refused_label
+
 SEVERITIES = [
     ("1", "Level 1: grave danger to health"),
     ("2", "Level 2: danger to health"),
@@ -218,13 +220,7 @@ class JxcRecall(models.Model):
     @api.model
     def _check_given(self, vals, allowed):
         """Numbers, states and figures come from the steps, never with the values."""
-        own = {
-            name
-            for name, field in self._fields.items()
-            if field._module == "jxc_stock" and name in vals
-        }
-        if not self.env.su and (refused := own - allowed):
-            label = self._fields[min(refused)]._description_string(self.env)
+        if label := refused_label(self, vals, allowed):
             raise UserError(
                 self.env._(
                     "%(field)s cannot be changed here: a recall is planned as a draft "

@@ -5,6 +5,7 @@ from odoo.addons.jxc_base.core import light_markdown
 from odoo.exceptions import AccessError, UserError
 
 from ..report import trace_sql
+from .given import own_fields
 from .jxc_recall import STARTERS
 
 CONTACTS = [
@@ -104,8 +105,7 @@ class JxcRecallLine(models.Model):
         return self.customer_id.id or self.customer_name, self.company_id.id
 
     def write(self, vals):
-        own = {n for n in vals if self._fields[n]._module == "jxc_stock"}
-        if not self.env.su and own - {"note"}:
+        if not self.env.su and own_fields(self, vals) - {"note"}:
             raise UserError(
                 self.env._("Use the buttons to say what the customer answered.")
             )

@@ -4,11 +4,14 @@ from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.exceptions import UserError
 
+from .given import check_noted, own_fields
 from .jxc_stock_kind import DIRECTIONS
 
 SEQUENCES = {"in": "jxc.other.in", "out": "jxc.other.out", "scrap": "jxc.scrap.note"}
 # What stays open when the document is done
 LATER = {"note", "attachment_ids"}
+# by the button that moves the goods
+NOTED = {"name", "done_by", "date_done", "picking_ids", "scrap_ids"}
 
 
 class JxcStockNote(models.Model):
@@ -188,7 +191,7 @@ class JxcStockNote(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_given(vals)
+            check_noted(self, vals, NOTED)
             kind = self.env["jxc.stock.kind"].browse(vals.get("kind_id"))
             kind = (
                 kind
@@ -207,9 +210,9 @@ class JxcStockNote(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_given(vals)
+        check_noted(self, vals, NOTED)
         if not self.env.su and vals.keys() - LATER:
-            self._check_draft({name for name in vals if self._is_own(name)} - LATER)
+            self._check_draft(own_fields(self, vals) - LATER - {"state"})
         if "kind_id" in vals:
             kind = self.env["jxc.stock.kind"].browse(vals["kind_id"])
             if any(note.direction != kind.direction for note in self):
@@ -217,20 +220,6 @@ class JxcStockNote(models.Model):
                     self.env._("Choose a kind of the same direction, or start anew.")
                 )
         return super().write(vals)
-
-    @api.model
-    def _is_own(self, name):
-        field = self._fields.get(name)
-        return bool(field) and field._module == "jxc_stock" and name != "state"
-
-    @api.model
-    def _check_given(self, vals):
-        """Numbers, states and links come from the methods, never with the values."""
-        fixed = {"name", "done_by", "date_done", "picking_ids", "scrap_ids"}
-        if not self.env.su and fixed & vals.keys():
-            raise UserError(
-                self.env._("The number and what was done are written by the system.")
-            )
 
     def _check_draft(self, names=frozenset({"state"})):
         if names and any(note.state != "draft" for note in self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.exceptions import UserError
 
+from .given import refused_label
 from .jxc_transfer_reason import KINDS
 
 OPEN = ("open", "moving", "claimed")
@@ -151,13 +152,7 @@ class JxcTransferDifference(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        own = {
-            name
-            for name in vals
-            if name in self._fields and self._fields[name]._module == "jxc_stock"
-        }
-        if not self.env.su and (refused := own - FREE):
-            label = self._fields[min(refused)]._description_string(self.env)
+        if label := refused_label(self, vals, FREE):
             raise UserError(
                 self.env._(
                     "%(field)s of a difference is not written: settle it by its "
