@@ -103,13 +103,13 @@ class JxcAlertRule(models.Model):
         """Rows (product, warehouse, quantity) that add up to the projection."""
         yield SQL(
             """
-            SELECT goods.product_id, goods.warehouse_id, quant.quantity
+            SELECT goods.product_id, goods.warehouse_id, %s AS quantity
               FROM goods JOIN stock_quant quant USING (product_id)
               JOIN stock_location place ON place.id = quant.location_id
                AND place.warehouse_id = goods.warehouse_id
              WHERE place.usage IN ('internal', 'transit')
-               AND place.jxc_hold_effective IS NULL
-            """
+            """,
+            self._counted("projected"),
         )
         for sign, here, there in ((1, "target", "origin"), (-1, "origin", "target")):
             yield SQL(

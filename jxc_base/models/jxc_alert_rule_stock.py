@@ -1,6 +1,6 @@
 """Detectors over stock: replenishment levels, negative stock, lots and their expiry."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -116,31 +116,47 @@ class JxcAlertRule(models.Model):
             parts += [self._moves_sql(side) for side in (1, -1)]
         return SQL(" UNION ALL ").join(parts)
 
-    def _on_hand_sql(self, basis):
-        quantity = SQL("quant.quantity")
-        if basis == "available":
-            quantity = SQL("quant.quantity - quant.reserved_quantity")
-        free = (
-            SQL("TRUE")
-            if basis == "on_hand"
-            else SQL("place.jxc_hold_effective IS NULL")
+    def _blocked(self):
+        """SQL: whether a `quant` in a `place` is there but not free, as for `free_qty`.
+
+        Hook: an addon that blocks goods in another way adds them.
+        """
+        return SQL(
+            "(place.jxc_hold_effective IS NOT NULL"
+            " OR COALESCE(quant.removal_date <= %s::timestamp, FALSE))",
+            date.today(),  # as core, see product_expiry
         )
+
+    def _counted(self, basis):
+        """SQL: what counts of a `quant`; what leaves a hold by plan is projected."""
+        if basis == "on_hand":
+            return SQL("quant.quantity")
+        blocked, free = SQL("0"), SQL("quant.quantity - quant.reserved_quantity")
+        if basis == "projected":
+            blocked, free = SQL("quant.reserved_quantity"), SQL("quant.quantity")
+        return SQL("CASE WHEN %s THEN %s ELSE %s END", self._blocked(), blocked, free)
+
+    def _on_hand_sql(self, basis):
         return SQL(
             """
             SELECT point.id, SUM(%(quantity)s) AS quantity
               FROM point JOIN stock_quant quant ON quant.product_id = point.product_id
               JOIN stock_location place ON place.id = quant.location_id
              WHERE place.usage IN ('internal', 'transit')
-               AND starts_with(place.parent_path, point.path) AND %(free)s
+               AND starts_with(place.parent_path, point.path)
              GROUP BY point.id
             """,
-            quantity=quantity,
-            free=free,
+            quantity=self._counted(basis),
         )
 
     def _moves_sql(self, side):
-        """What will still come (1) into the places of a point, or leave them (−1)."""
-        place = SQL("move.location_dest_id") if side > 0 else SQL("move.location_id")
+        """What will still come (1) into the places of a point, or leave them (−1).
+
+        Of receipts in several steps the place counts where they end.
+        """
+        place = SQL("move.location_id")
+        if side > 0:
+            place = SQL("COALESCE(move.location_final_id, move.location_dest_id)")
         until = fields.Datetime.now() + timedelta(days=self[:1].horizon_days)
         return SQL(
             """

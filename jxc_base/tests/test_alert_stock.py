@@ -104,6 +104,38 @@ class TestAlertStock(AlertCase):
         last = alerts.filtered(lambda alert: alert.res_id == very.id)
         self.assertIn("in 10 days", last.message)
 
+    def test_past_the_removal_date_is_not_free(self):
+        """Of 6 and 9 the 6 must not be sold any more: 9 are available, 9 projected."""
+        self.plant_points(jxc_safety_quantity=12, product_max_qty=100)
+        self.plant_lot(5).removal_date = NOON - timedelta(days=2)
+        self._plant(self.product, 9)
+        self._plant(self.twin, 15)
+        self.assertEqual(self.product.free_qty, 9)
+        for basis in ("available", "projected"):
+            with self.subTest(basis=basis):
+                self.rules.search([]).active = False
+                alert = self.found("below_safety", basis=basis)
+                self.assertEqual((alert.product_id, alert.measure), (self.product, 9))
+        self.assertFalse(self.found("below_safety", basis="on_hand"))
+
+    def test_receipt_in_two_steps_comes(self):
+        """What the vendor brings to the dock ends in the stock."""
+        self.plant_points(product_min_qty=15, product_max_qty=100)
+        self.warehouse.reception_steps = "two_steps"
+        dock = self.warehouse.wh_input_stock_loc_id
+        for product in (self.product, self.twin):
+            self._plant(product, 5)
+        self._picking(
+            "in",
+            30,
+            self.twin,
+            location_dest_id=dock.id,
+            location_final_id=self.stock.id,
+        )
+        self.assertEqual(self.twin.virtual_available, 35)
+        alert = self.found("below_min", basis="projected")
+        self.assertEqual(alert.product_id, self.product)
+
     def test_expired(self):
         expired = self._location("Scrap Heap", jxc_hold="expired")
         self.plant_lot(0)

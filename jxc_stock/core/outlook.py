@@ -1,4 +1,4 @@
-"""How long goods last: until the next arrival, and until they expire."""
+"""How long goods last: until the next arrival."""
 
 from __future__ import annotations
 
@@ -18,11 +18,3 @@ def days_without(available: float, per_day: float, arrival_in: float) -> float:
         raise ValueError("without demand nothing runs out")
     return arrival_in - max(available, 0.0) / per_day
 
-
-def left_over(quantity: float, per_day: float, days: float) -> float:
-    """Quantity that demand does not take in the days left.
-
-    >>> left_over(40, 1.5, 20), left_over(10, 1, 20), left_over(10, 0, 5)
-    (10.0, 0.0, 10)
-    """
-    return max(quantity - max(per_day, 0.0) * max(days, 0.0), 0.0)

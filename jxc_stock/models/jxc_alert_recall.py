@@ -3,6 +3,8 @@ from odoo.addons.jxc_base.core.alerts import Finding
 from odoo.addons.jxc_base.models.jxc_alert_rule import Detector
 from odoo.tools import SQL
 
+from .recall_block import BLOCKED
+
 
 class JxcAlertRule(models.Model):
     _inherit = "jxc.alert.rule"
@@ -16,6 +18,11 @@ class JxcAlertRule(models.Model):
     def _detectors(self):
         mine = Detector(True, unit="hour", remedies=("todo",))
         return {**super()._detectors(), "recall": mine}
+
+    def _blocked(self):
+        """A recalled lot is not free wherever it lies."""
+        recalled = SQL("COALESCE(quant.lot_id IN %s, FALSE)", BLOCKED)
+        return SQL("(%s OR %s)", super()._blocked(), recalled)
 
     def _detect_recall(self):
         """Active recalls with customers nobody has told, by hours past the deadline."""

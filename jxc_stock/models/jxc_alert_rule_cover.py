@@ -94,7 +94,6 @@ class JxcAlertRule(models.Model):
             days=days,
             level=self._outermost_level(),
             cells=overview_sql.cells(
-                today,
                 sources=("stock", "sold"),
                 window=(today - timedelta(days=days), today),
             ),

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_alert_response import STOCK
 from odoo.tools import SQL
 
-from ..core.outlook import left_over
 from ..report import threshold_sql
 
 IDLE_SUPPLY = 90  # days of demand of the other warehouse that idle goods may fill
@@ -25,15 +24,20 @@ class JxcAlertRule(models.Model):
     def _detect_expiring(self):
         """As in base, with what demand will leave of each lot."""
         found = super()._detect_expiring()
-        products = {finding.product_id for finding in found}
-        demand = self._demand_of(products, self._companies())
+        left = self._left_over({finding.product_id for finding in found})
         for finding in found:
-            key = finding.product_id, finding.warehouse_id
-            per_day = demand.get(key, 0.0)
-            quantity = finding.values["quantity"]
-            finding.values["per_day"] = per_day
-            finding.values["left"] = left_over(quantity, per_day, finding.measure)
+            key = finding.res_id, finding.warehouse_id
+            per_day, rest = left.get(key, (0.0, finding.values["quantity"]))
+            finding.values.update(per_day=per_day, left=rest)
         return found
+
+    @api.model
+    def _left_over(self, products):
+        """{(lot id, warehouse id): (demand a day, left over)}, as the page of lots."""
+        left = {}
+        for company in self._companies() if products else ():
+            left.update(self.env["jxc.lot.expiry"]._left_over(company, products))
+        return left
 
     @api.model
     def _demand_of(self, products, companies):

@@ -95,7 +95,7 @@ class JxcAlertRule(models.Model):
                AND cell.available < demand.per_day * %(days)s
             """,
             lead=overview_daily_sql.lead_time([company.id]),
-            cells=overview_sql.cells(today, sources=("stock",), blank=True),
+            cells=overview_sql.cells(sources=("stock",), blank=True),
             company=company.id,
             demand=threshold_sql.demand(*window),
             days=max(self[:1].horizon_days, 1),

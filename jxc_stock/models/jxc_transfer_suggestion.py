@@ -239,7 +239,7 @@ class JxcTransferSuggestion(models.Model):
         # sudo: a setting of the company
         days = max(company.sudo().jxc_cover_days, 1)
         window = (today - timedelta(days=days), today)
-        self.env.cr.execute(transfer_sql.stocks(company.id, today, window))
+        self.env.cr.execute(transfer_sql.stocks(company.id, window))
         return self.env.cr.fetchall()
 
     @api.model

@@ -1,11 +1,8 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_alert_rule_stock import cost
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.tools import SQL
 
-from . import threshold_sql
+from . import expiry_sql
 
 TIERS = [
     ("expired", "Expired"),
@@ -34,8 +31,9 @@ class JxcLotExpiry(models.Model):
             "quantity",
             "reserved_quantity",
             "owner_id",
+            "removal_date",
         ],
-        "stock.lot": ["expiration_date", "product_id"],
+        "stock.lot": ["expiration_date", "product_id", "jxc_recall_id"],
         "stock.location": ["warehouse_id", "usage", "jxc_hold_effective"],
         "product.product": ["standard_price", "product_tmpl_id"],
         "product.template": ["categ_id", "uom_id"],
@@ -55,7 +53,9 @@ class JxcLotExpiry(models.Model):
     tier = fields.Selection(TIERS, "Expiry", readonly=True)
     quantity = fields.Float("On Hand", digits="Product Unit", readonly=True)
     available = fields.Float(
-        digits="Product Unit", readonly=True, help="Neither reserved nor on hold."
+        digits="Product Unit",
+        readonly=True,
+        help="Not reserved, not on hold and not past the removal date.",
     )
     set_aside = fields.Float(
         "With the Expired",
@@ -73,7 +73,8 @@ class JxcLotExpiry(models.Model):
     left_over = fields.Float(
         digits="Product Unit",
         readonly=True,
-        help="What demand will not take before it expires.",
+        help="What demand will not take before it expires; of several lots the one that "
+        "expires first is sold first.",
     )
     value = fields.Monetary(
         currency_field="company_currency_id",
@@ -84,69 +85,32 @@ class JxcLotExpiry(models.Model):
 
     @property
     def _table_query(self):
-        company = self.env.company
+        return self._rows_sql(self.env.company)
+
+    @api.model
+    def _rows_sql(self, company, product_ids=None):
+        """The rows by the days and the demand window of a company."""
         clock = company._jxc_facts_clock()
-        today = clock._jxc_today()
-        window = today - timedelta(days=max(company.jxc_cover_days, 1)), today
-        return SQL(
-            """
-            SELECT lot.*, COALESCE(demand.per_day, 0) AS demand,
-                   GREATEST(lot.quantity - COALESCE(demand.per_day, 0)
-                            * GREATEST(lot.days_left, 0), 0) AS left_over,
-                   CASE WHEN lot.days_left < 0 THEN 'expired'
-                        WHEN lot.days_left <= 7 THEN '7'
-                        WHEN lot.days_left <= 30 THEN '30'
-                        WHEN lot.days_left <= 60 THEN '60'
-                        WHEN lot.days_left <= 90 THEN '90'
-                        ELSE 'later' END AS tier
-              FROM (%(lots)s) lot
-              LEFT JOIN (%(demand)s) demand
-                ON demand.product_id = lot.product_id
-               AND demand.warehouse_id = lot.warehouse_id
-            """,
-            lots=self._lots_sql(today, clock._jxc_timezone().zone),
-            demand=threshold_sql.demand(*window),
+        return expiry_sql.rows(
+            clock._jxc_today(),
+            clock._jxc_timezone().zone,
+            max(company.jxc_cover_days, 1),
+            product_ids,
         )
 
     @api.model
-    def _lots_sql(self, today, zone):
-        """Rows (lot, warehouse) of what is on hand and has an expiry."""
-        day = SQL(
-            "(lot.expiration_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone
+    @api.private
+    def _left_over(self, company, product_ids):
+        """{(lot id, warehouse id): (demand a day, left over)} in a company."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT lot_id, warehouse_id, demand, left_over::float8"
+                " FROM (%s) row WHERE company_id = %s",
+                self._rows_sql(company, list(product_ids)),
+                company.id,
+            )
         )
-        held = SQL("place.jxc_hold_effective")
-        return SQL(
-            """
-            SELECT lot.id::bigint * 1000000 + place.warehouse_id AS id,
-                   lot.id AS lot_id, lot.product_id, template.categ_id,
-                   template.uom_id, place.warehouse_id, warehouse.company_id,
-                   company.currency_id AS company_currency_id,
-                   %(day)s AS expiration_day, %(day)s - %(today)s::date AS days_left,
-                   SUM(quant.quantity) AS quantity,
-                   SUM(CASE WHEN %(held)s IS NULL
-                            THEN quant.quantity - quant.reserved_quantity ELSE 0 END)
-                   AS available,
-                   SUM(CASE WHEN %(held)s = 'expired' THEN quant.quantity ELSE 0 END)
-                   AS set_aside,
-                   COALESCE(SUM(quant.quantity) FILTER (
-                       WHERE quant.owner_id IS NULL), 0) * %(cost)s AS value
-              FROM stock_quant quant
-              JOIN stock_lot lot ON lot.id = quant.lot_id
-              JOIN stock_location place ON place.id = quant.location_id
-              JOIN stock_warehouse warehouse ON warehouse.id = place.warehouse_id
-              JOIN res_company company ON company.id = warehouse.company_id
-              JOIN product_product product ON product.id = lot.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-             WHERE quant.quantity > 0 AND place.usage IN ('internal', 'transit')
-               AND lot.expiration_date IS NOT NULL
-             GROUP BY lot.id, place.warehouse_id, warehouse.company_id, company.id,
-                      product.id, template.id
-            """,
-            day=day,
-            today=today,
-            held=held,
-            cost=cost(SQL("warehouse.company_id")),
-        )
+        return {row[:2]: row[2:] for row in rows}
 
     def action_open_alerts(self):
         """The warnings about these lots, with what can be done."""

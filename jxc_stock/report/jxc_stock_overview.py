@@ -1,5 +1,3 @@
-from datetime import date
-
 from odoo import api, fields, models
 from odoo.addons.jxc_base.models.jxc_cost_guard import COST
 from odoo.tools import SQL
@@ -176,7 +174,7 @@ class JxcStockOverview(models.Model):
                AND (product.active OR cell.on_hand <> 0)
             """,
             derived=overview_sql.derived(),
-            cells=overview_sql.cells(date.today(), blank=True),
+            cells=overview_sql.cells(blank=True),
             cover=self._jxc_list_cover(),
             # joined, not added up: PostgreSQL leaves out what nobody asks for
             sales=overview_daily_sql.by_place(

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -301,7 +301,6 @@ class JxcStockOverview(models.Model):
             """,
             derived=overview_sql.derived(),
             cells=overview_sql.cells(
-                date.today(),
                 product_ids,
                 warehouses.ids,
                 sources=sources,

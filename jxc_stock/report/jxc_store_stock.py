@@ -1,7 +1,6 @@
 """Product × store: which other store has it, as far as the user may know."""
 
 from collections import defaultdict
-from datetime import date
 
 from odoo import api, models
 from odoo.addons.jxc_base.core.xlsx import Column, Sheet
@@ -167,7 +166,7 @@ class JxcStoreStock(models.AbstractModel):
                    (cell.on_hand - cell.reserved - cell.blocked)::float8 AS available
               FROM (%(cells)s) cell WHERE cell.warehouse_id = ANY(%(stores)s)
             """,
-            cells=overview_sql.cells(date.today(), product_ids, sources=("stock",)),
+            cells=overview_sql.cells(product_ids, sources=("stock",)),
             stores=stores,
         )
 

@@ -46,23 +46,32 @@ def _columns(**measures: str) -> SQL:
     )
 
 
-def stock_facts(product_ids: SQL | list[int] | None, today: date) -> SQL:
+# of a `quant` in a `place`, with `param.today`
+HELD = "place.jxc_hold_effective"
+STALE = "quant.removal_date <= param.today"
+RECALLED = "quant.lot_id IN (SELECT id FROM stock_lot WHERE jxc_recall_id > 0)"
+BLOCKED = f"({HELD} IS NOT NULL OR {STALE} OR {RECALLED})"
+
+
+def param() -> SQL:
+    """The day by which `STALE` goes: that of core's `free_qty` (product_expiry)."""
+    return SQL("(SELECT %s::timestamp AS today) param", date.today())
+
+
+def stock_facts(product_ids: SQL | list[int] | None) -> SQL:
     """Quants in warehouses; `blocked` is what core or a hold takes out of free."""
-    stale = "quant.removal_date <= param.today"
-    held = "place.jxc_hold_effective"
-    # a recalled lot is in quarantine wherever it lies
-    recalled = "quant.lot_id IN (SELECT id FROM stock_lot WHERE jxc_recall_id > 0)"
     columns = _columns(
         on_hand="quant.quantity",
         reserved="quant.reserved_quantity",
-        hold_quality=f"CASE WHEN {held} = 'quality' THEN quant.quantity ELSE 0 END",
+        hold_quality=f"CASE WHEN {HELD} = 'quality' THEN quant.quantity ELSE 0 END",
         hold_quarantine=(
-            f"CASE WHEN {held} = 'quarantine' OR ({held} IS NULL AND {recalled}"
-            f" AND ({stale}) IS NOT TRUE) THEN quant.quantity ELSE 0 END"
+            # a recalled lot is in quarantine wherever it lies
+            f"CASE WHEN {HELD} = 'quarantine' OR ({HELD} IS NULL AND {RECALLED}"
+            f" AND ({STALE}) IS NOT TRUE) THEN quant.quantity ELSE 0 END"
         ),
-        expired=f"CASE WHEN {held} = 'expired' OR ({held} IS NULL AND {stale})"
+        expired=f"CASE WHEN {HELD} = 'expired' OR ({HELD} IS NULL AND {STALE})"
         " THEN quant.quantity ELSE 0 END",
-        blocked=f"CASE WHEN {held} IS NOT NULL OR {stale} OR {recalled}"
+        blocked=f"CASE WHEN {BLOCKED}"
         " THEN quant.quantity - quant.reserved_quantity ELSE 0 END",
     )
     return SQL(
@@ -71,12 +80,12 @@ def stock_facts(product_ids: SQL | list[int] | None, today: date) -> SQL:
           FROM stock_quant quant
           JOIN stock_location place ON place.id = quant.location_id
           JOIN stock_warehouse warehouse ON warehouse.id = place.warehouse_id
-         CROSS JOIN (SELECT %(today)s::timestamp AS today) param
+         CROSS JOIN %(param)s
          WHERE %(products)s
          GROUP BY quant.product_id, place.warehouse_id, warehouse.company_id
         """,
         columns=columns,
-        today=today,
+        param=param(),
         products=overview_daily_sql.among("quant.product_id", product_ids),
     )
 
@@ -230,7 +239,6 @@ def daily_facts(
 
 
 def _facts(
-    today: date,
     product_ids: SQL | list[int] | None,
     warehouse_ids: list[int] | None,
     sources: Iterable[str],
@@ -239,7 +247,7 @@ def _facts(
     """Queries of the sources, each with all measures."""
     facts = []
     if "stock" in sources:
-        facts.append(stock_facts(product_ids, today))
+        facts.append(stock_facts(product_ids))
     if "moves" in sources:
         facts += move_facts(warehouse_ids)
     if "transit" in sources:
@@ -252,7 +260,6 @@ def _facts(
 
 
 def cells(
-    today: date,
     product_ids: SQL | list[int] | None = None,
     warehouse_ids: list[int] | None = None,
     blank: bool = False,
@@ -267,7 +274,7 @@ def cells(
     :param sources: keys of `SOURCES`; the measures of the others are zero
     :param window: first day and day after the last one of `sold`
     """
-    facts = _facts(today, product_ids, warehouse_ids, sources, window)
+    facts = _facts(product_ids, warehouse_ids, sources, window)
     if blank:
         facts += blank_facts()
     sums = SQL(", ").join(

@@ -45,7 +45,7 @@ def points(product_ids: list[int] | None = None) -> SQL:
     )
 
 
-def stock(today: date, product_ids: list[int] | None = None) -> SQL:
+def stock(product_ids: list[int] | None = None) -> SQL:
     """On hand, available, incoming and forecast as in the stock overview."""
     return SQL(
         """
@@ -57,7 +57,7 @@ def stock(today: date, product_ids: list[int] | None = None) -> SQL:
           FROM (%s) cell
          GROUP BY cell.product_id, cell.warehouse_id
         """,
-        overview_sql.cells(today, product_ids, sources=("stock", "moves")),
+        overview_sql.cells(product_ids, sources=("stock", "moves")),
     )
 
 
@@ -168,7 +168,7 @@ def rows(today: date, days: int, product_ids: list[int] | None = None) -> SQL:
         ),
         state=state(),
         points=points(product_ids),
-        stock=stock(today, product_ids),
+        stock=stock(product_ids),
         demand=demand(*window, product_ids),
         sales=overview_daily_sql.by_place(
             overview_daily_sql.sold_between(product_ids, *window), "sold"

@@ -16,7 +16,7 @@ COLUMNS = (
 )
 
 
-def stocks(company: int, today: date, window: tuple[date, date]) -> SQL:
+def stocks(company: int, window: tuple[date, date]) -> SQL:
     """Rows in the order of `COLUMNS`, by product; products nobody lacks are left out.
 
     :param window: first day of the sales that count, and the day after the last one
@@ -59,7 +59,6 @@ def stocks(company: int, today: date, window: tuple[date, date]) -> SQL:
          ORDER BY cell.product_id, cell.warehouse_id
         """,
         cells=overview_sql.cells(
-            today,
             blank=True,
             sources=("stock", "moves", "sold"),
             window=window,

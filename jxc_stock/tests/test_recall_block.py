@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -75,6 +76,41 @@ class TestRecallBlock(TraceCommon):
         cell = rows[0]["cells"][self.warehouse.id]
         self.assertEqual((cell["on_hand"], cell["available"]), (90, 50))
         self.assertEqual((cell["hold"], cell["hold_quarantine"]), (40, 40))
+
+    def test_warnings_and_expiry_say_the_same(self):
+        """40 recalled of 90: 50 are available for a safety stock of 60."""
+        self.lot.expiration_date = fields.Datetime.now() + timedelta(days=200)
+        self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.product.id,
+                "location_id": self.stock.id,
+                "warehouse_id": self.warehouse.id,
+                "trigger": "manual",
+                "jxc_safety_quantity": 60,
+                "product_max_qty": 500,
+            }
+        )
+        rules = self.env["jxc.alert.rule"]
+        rules.search([]).active = False
+        rule = rules.create(
+            {
+                "name": "Free",
+                "detector": "below_safety",
+                "basis": "available",
+                "silent": True,
+            }
+        )
+        self.recall.action_start()
+        self.env.invalidate_all()
+        for basis in ("available", "projected"):
+            rule.basis = basis
+            self.env.flush_all()
+            rule._run()
+            found = [("rule_id", "=", rule.id), ("product_id", "=", self.product.id)]
+            with self.subTest(basis=basis):
+                self.assertEqual(self.env["jxc.alert"].search(found).measure, 50)
+        row = self.env["jxc.lot.expiry"].search([("lot_id", "=", self.lot.id)])
+        self.assertEqual((row.quantity, row.available, row.left_over), (40, 0, 40))
 
     def test_open_deliveries_lose_it_and_look_for_others(self):
         picking = self._delivery(self.lot, 30)
