@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from .models import jxc_append_only
+from .models.common import jxc_append_only
 
 
 def uninstall_hook(env):

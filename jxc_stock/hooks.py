@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from .models import dirty_triggers
+from .models.facts import dirty_triggers
 
 
 def post_init_hook(env):

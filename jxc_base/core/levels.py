@@ -70,7 +70,8 @@ def state(levels: Levels, on_hand: float, available: float, forecast: float) -> 
 
     Nothing is available of goods that should be there, whatever is on its way: out.
     Else as the warnings say: what is available against the safety stock, what there
-    will be against the minimum, what lies there against the maximum. The gravest counts.
+    will be against the minimum, what lies there against the maximum. The gravest
+    counts.
 
     >>> state(Levels(10, 20), 0, 0, 24), state(Levels(maximum=20), 0, 0, 0)
     ('out', 'ok')

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .jxc_search_mixin import tokens_of
+from .common.jxc_search_mixin import tokens_of
 
 
 class ProductProduct(models.Model):

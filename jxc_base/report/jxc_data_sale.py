@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.jxc_cost_guard import COST
+from ..models.common.jxc_cost_guard import COST
 
 
 class JxcDataSale(models.Model):

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from ..core.kpi import Figure, Lines
-from ..models.jxc_kpi import JxcKpi
+from ..models.kpi.jxc_kpi import JxcKpi
 from .kpi_case import KpiCase
 
 LINES = {"numerator": Lines("res.partner", [("id", "=", 0)])}

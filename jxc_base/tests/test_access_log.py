@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..core.xlsx import Column, Sheet
-from ..models.jxc_access_log import DAYS, MAX_DETAIL
+from ..models.audit.jxc_access_log import DAYS, MAX_DETAIL
 from .common_roles import ROLES, RoleCase
 
 READERS = ("boss", "jxc_admin")

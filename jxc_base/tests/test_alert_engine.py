@@ -131,7 +131,7 @@ class TestAlertEngine(AlertCase):
             patch.object(
                 type(other), "_detect_negative", side_effect=ValueError("broken")
             ),
-            mute_logger("odoo.addons.jxc_base.models.jxc_alert_rule_schedule"),
+            mute_logger("odoo.addons.jxc_base.models.alert.jxc_alert_rule_schedule"),
         ):
             for detector in self.rules._due_detectors():
                 self.rules._run_safely(detector)

@@ -8,7 +8,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..hooks import uninstall_hook
-from ..models.jxc_append_only import maintenance
+from ..models.common.jxc_append_only import maintenance
 
 FOUND = "SELECT count(*) FROM pg_proc WHERE proname = 'jxc_append_only'"
 

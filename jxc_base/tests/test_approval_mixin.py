@@ -1,4 +1,4 @@
-from odoo.addons.jxc_base.models import jxc_gate
+from odoo.addons.jxc_base.models.common import jxc_gate
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tests.common import TransactionCase

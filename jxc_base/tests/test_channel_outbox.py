@@ -10,7 +10,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ..models.jxc_channel_delivery import JxcChannel as Delivery
+from ..models.channel.jxc_channel_delivery import JxcChannel as Delivery
 from .common_channels import MORNING, ChannelCase
 from .fake_receiver import receiver
 

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from ..models.jxc_cost_guard import _PASS, CONTEXT_KEY
+from ..models.common.jxc_cost_guard import _PASS, CONTEXT_KEY
 from .common_roles import COST, PRICE, ROLES, RoleCase
 
 COST_FIELDS = {

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.hooks_product import ProductProduct
+from ..models.common.hooks_product import ProductProduct
 from .common_stock import StockCommon
 
 # The answer of base alone, also where another addon refines the hook

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 from ..core.xlsx import Column, Sheet
-from ..models.jxc_xlsx import MARK
+from ..models.common.jxc_xlsx import MARK
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from ..models.jxc_kpi import JxcKpi
+from ..models.kpi.jxc_kpi import JxcKpi
 from .common_kpi import NOW, SaidCase
 
 

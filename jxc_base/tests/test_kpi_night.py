@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..core.period import Period
-from ..models.jxc_kpi import JxcKpi
+from ..models.kpi.jxc_kpi import JxcKpi
 from .common_kpi import NOW, SaidCase
 
 
@@ -25,7 +25,7 @@ class TestKpiNight(SaidCase):
         progress = patch.object(
             type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
         )
-        logger = mute_logger("odoo.addons.jxc_base.models.jxc_kpi_compute")
+        logger = mute_logger("odoo.addons.jxc_base.models.kpi.jxc_kpi_compute")
         with progress, logger, patch.object(JxcKpi, "_kpi_said", fail):
             self.env["jxc.kpi"]._cron_refresh()
         self.assertEqual(self.good.last_error, "no stock")

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..models.jxc_promise_line_mixin import CONTEXT_KEY
+from ..models.promise.jxc_promise_line_mixin import CONTEXT_KEY
 from .common_promise import NOW, PromiseCase
 
 

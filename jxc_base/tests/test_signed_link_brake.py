@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models import jxc_signed_link_miss
+from ..models.common import jxc_signed_link_miss
 from .common_signed_link import SignedLinkCase
 
 

@@ -11,7 +11,7 @@ from odoo.tools import SQL, mute_logger
 
 from .common_roles import ROLES, RoleCase
 
-LOGGER = "odoo.addons.jxc_base.models.jxc_workbench"
+LOGGER = "odoo.addons.jxc_base.models.workbench.jxc_workbench"
 # What jxc_base alone puts on the workbench of a role, in its order. Approvals, warnings
 # and indicators come when there is a rule or a figure for the user
 ANYBODY = {"approvals", "alerts", "kpi"}

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import tagged
 
-from ..models.jxc_alert_rule_documents import BACKUP_PARAMETER
+from ..models.alert.jxc_alert_rule_documents import BACKUP_PARAMETER
 from .test_workbench import WorkbenchCase
 
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..models.jxc_promise_line_mixin import CONTEXT_KEY, PromiseChange
+from ..models.promise.jxc_promise_line_mixin import CONTEXT_KEY, PromiseChange
 
 FORCE_MAJEURE = ("force_majeure", "Force Majeure")
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_gate import LINE, with_gate
+from odoo.addons.jxc_base.models.common.jxc_gate import LINE, with_gate
 from odoo.exceptions import UserError, ValidationError
 
 from ..core import request_quantities

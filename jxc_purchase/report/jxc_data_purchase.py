@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.jxc_base.models.jxc_cost_guard import PURCHASE_PRICE
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import PURCHASE_PRICE
 from odoo.tools import SQL
 
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_cost_guard import COST
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
 
 
 class StockRevaluation(models.Model):

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_cost_guard import COST
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
 from odoo.exceptions import UserError
 
 # Context keys on which every figure of a ledger depends

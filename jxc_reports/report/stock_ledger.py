@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_cost_guard import COST
-from odoo.addons.jxc_stock.models.jxc_stock_daily import AREAS, OWNERSHIPS
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
+from odoo.addons.jxc_stock.models.facts.jxc_stock_daily import AREAS, OWNERSHIPS
 from odoo.fields import Domain
 from odoo.tools import SQL
 

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.addons.jxc_base.models.jxc_gate import LINE, with_gate
+from odoo.addons.jxc_base.models.common.jxc_gate import LINE, with_gate
 
 
 class AccountMoveLine(models.Model):

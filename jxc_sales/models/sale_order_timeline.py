@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.addons.jxc_base.core import timeline
 from odoo.addons.jxc_base.core.timeline import Stage
-from odoo.addons.jxc_base.models.jxc_cost_guard import SALE_PRICE
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import SALE_PRICE
 from odoo.tools import format_amount
 
 from ..core import order_way

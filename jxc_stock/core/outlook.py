@@ -17,4 +17,3 @@ def days_without(available: float, per_day: float, arrival_in: float) -> float:
     if per_day <= 0:
         raise ValueError("without demand nothing runs out")
     return arrival_in - max(available, 0.0) / per_day
-

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from odoo.addons.jxc_base.models.jxc_alert_rule_stock import cost
+from odoo.addons.jxc_base.models.alert.jxc_alert_rule_stock import cost
 from odoo.tools import SQL
 
 from . import overview_daily_sql, overview_sql, threshold_sql

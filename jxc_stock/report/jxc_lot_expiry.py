@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_cost_guard import COST
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
 from odoo.tools import SQL
 
 from . import expiry_sql
@@ -73,8 +73,8 @@ class JxcLotExpiry(models.Model):
     left_over = fields.Float(
         digits="Product Unit",
         readonly=True,
-        help="What demand will not take before it expires; of several lots the one that "
-        "expires first is sold first.",
+        help="What demand will not take before it expires; of several lots the one "
+        "that expires first is sold first.",
     )
     value = fields.Monetary(
         currency_field="company_currency_id",

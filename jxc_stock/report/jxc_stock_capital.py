@@ -1,10 +1,10 @@
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_cost_guard import COST
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
 from odoo.tools import SQL
 
 from ..core import turnover as core
-from ..models.jxc_stock_class import ABC
-from ..models.jxc_stock_figure import TRENDS, VERDICTS
+from ..models.figures.jxc_stock_class import ABC
+from ..models.figures.jxc_stock_figure import TRENDS, VERDICTS
 
 LEVELS = [
     ("company", "Company"),

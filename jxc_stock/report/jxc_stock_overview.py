@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_cost_guard import COST
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
 from odoo.tools import SQL
 
 from . import overview_daily_sql, overview_sql

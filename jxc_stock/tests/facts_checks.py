@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 from itertools import pairwise
 
-from odoo.addons.jxc_stock.models.product_company_value import company_only
+from odoo.addons.jxc_stock.models.facts.product_company_value import company_only
 
 QUANTITIES = {
     "opening_quantity": 1,

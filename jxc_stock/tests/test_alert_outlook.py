@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from .common_alert_levels import NOON, AlertLevelsCommon
 
-MOVE = "odoo.addons.jxc_base.models.hooks_stock_move.StockMove"
+MOVE = "odoo.addons.jxc_base.models.common.hooks_stock_move.StockMove"
 
 
 @tagged("post_install", "-at_install")

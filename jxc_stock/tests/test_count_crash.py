@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
-from odoo.addons.jxc_base.models.jxc_append_only import maintenance
+from odoo.addons.jxc_base.models.common.jxc_append_only import maintenance
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, config, mute_logger
 
@@ -23,7 +23,7 @@ from odoo import SUPERUSER_ID, api
 odoo.tools.config.parse_config(sys.argv[3:])
 from odoo.modules.registry import Registry
 registry = Registry(sys.argv[1])
-from odoo.addons.jxc_stock.models import jxc_count_post
+from odoo.addons.jxc_stock.models.count import jxc_count_post
 jxc_count_post.BATCH = 2
 JxcCount = registry["jxc.count"]
 post, calls = JxcCount._post_lines, []

@@ -12,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..core import count as core
-from ..models import count_sql
+from ..models.count import count_sql
 from .common_count import CountCommon
 
 NOW = fields.Datetime.to_datetime("2026-03-05 02:00:00")

@@ -91,7 +91,7 @@ class TestCountPosting(CountCommon):
 
     def test_many_lines_are_left_to_the_job(self):
         count = self.counted([-1, -2, -3])
-        with patch("odoo.addons.jxc_stock.models.jxc_count_post.BATCH", 2):
+        with patch("odoo.addons.jxc_stock.models.count.jxc_count_post.BATCH", 2):
             count.action_post()
         self.assertEqual(count.state, "posting")
         self.assertEqual(self.quantities()[:3], [100, 100, 100])

@@ -145,7 +145,7 @@ class TestFactsConcurrency(TransactionCase):
         with self.transaction() as env:
             self._receive(env, self.soy, 3)
             self._receive(env, self.tea, 5)
-        module = "odoo.addons.jxc_stock.models.jxc_stock_daily_run.BATCH"
+        module = "odoo.addons.jxc_stock.models.facts.jxc_stock_daily_run.BATCH"
         with self.assertRaises(KeyboardInterrupt), self.transaction() as env:
             facts = type(env["jxc.stock.daily"])
             renew, done = facts._renew, []

@@ -133,7 +133,7 @@ class TestFactsRun(FactsCommon):
         self.assert_rebuilt_same(*products)
 
     def patch_batch(self, size):
-        from ..models import jxc_stock_daily_run
+        from ..models.facts import jxc_stock_daily_run
 
         self.patch(jxc_stock_daily_run, "BATCH", size)
 

@@ -5,6 +5,8 @@ from odoo.tests import tagged
 
 from .common_levels import POINT, LevelChangeCommon
 
+LEVELS = "odoo.addons.jxc_stock.models.levels"
+
 
 @tagged("post_install", "-at_install")
 class TestLevelChange(LevelChangeCommon):
@@ -172,9 +174,7 @@ class TestLevelChange(LevelChangeCommon):
             mine.action_preview()
             with (
                 self.subTest(many=many),
-                patch(
-                    "odoo.addons.jxc_stock.models.stock_orderpoint_set.AT_ONCE", many
-                ),
+                patch(f"{LEVELS}.stock_orderpoint_set.AT_ONCE", many),
                 self.assertRaises(AccessError),
             ):
                 mine.action_apply()
@@ -206,8 +206,8 @@ class TestLevelChange(LevelChangeCommon):
         change = self.change(maximum_way="fixed", maximum_figure=7)
         change.action_preview()
         with (
-            patch("odoo.addons.jxc_stock.models.stock_orderpoint_set.AT_ONCE", 1),
-            patch("odoo.addons.jxc_stock.models.jxc_level_change.AT_ONCE", 1),
+            patch(f"{LEVELS}.stock_orderpoint_set.AT_ONCE", 1),
+            patch(f"{LEVELS}.jxc_level_change.AT_ONCE", 1),
         ):
             change.action_apply()
         points = self.env[POINT].search([("product_id", "in", self.goods.ids)])
@@ -224,7 +224,7 @@ class TestLevelChange(LevelChangeCommon):
         self.assertEqual(set(logged.mapped("res_id")), set(made.ids))
         self.assertNotIn(7, points.mapped("qty_to_order"))
         self.assertEqual(change.proposed, 0)
-        with patch("odoo.addons.jxc_stock.models.jxc_level_change.BATCH", 3):
+        with patch(f"{LEVELS}.jxc_level_change.BATCH", 3):
             while change.sudo()._propose_some():
                 pass
         # core proposes for a minimum above what is there

@@ -1,7 +1,7 @@
 """How well book and shelf agreed in the counts of a period, and why they did not."""
 
 from odoo import api, fields, models
-from odoo.addons.jxc_base.models.jxc_cost_guard import COST
+from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 

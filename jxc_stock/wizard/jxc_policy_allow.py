@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.policy_check import ALLOWABLE
+from ..models.policy.policy_check import ALLOWABLE
 
 
 class JxcPolicyAllow(models.TransientModel):

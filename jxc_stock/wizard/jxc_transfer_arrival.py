@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..models.transfer_gate import settling
+from ..models.transfer.transfer_gate import settling
 
 
 class JxcTransferArrival(models.TransientModel):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..models.jxc_transfer_difference_post import FOR_KIND, OF_MANAGER
+from ..models.transfer.jxc_transfer_difference_post import FOR_KIND, OF_MANAGER
 
 
 class JxcTransferSettle(models.TransientModel):

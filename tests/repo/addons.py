@@ -86,21 +86,27 @@ def rank(name: str) -> int:
 
 
 def unimported_files(root: Path) -> Iterator[str]:
-    """Yield Python files that nothing beside them imports: Odoo skips them."""
+    """Yield Python files and packages nothing beside them imports: Odoo skips them."""
     for addon in addons(root):
         for directory in IMPORTED_DIRECTORIES:
-            yield from unimported(addon / directory)
+            for package in packages(addon / directory):
+                yield from unimported(addon, package)
 
 
-def unimported(directory: Path) -> Iterator[str]:
-    index = directory / "__init__.py"
-    pattern = "test_*.py" if directory.name == "tests" else "*.py"
-    names = sorted(p.stem for p in directory.glob(pattern) if p != index)
-    readers = [index] if directory.name == "tests" else directory.glob("*.py")
+def packages(directory: Path) -> list[Path]:
+    """The directory and those below it that hold Python files."""
+    return sorted({path.parent for path in directory.rglob("*.py")})
+
+
+def unimported(addon: Path, package: Path) -> Iterator[str]:
+    index = package / "__init__.py"
+    test = package.name == "tests"
+    names = {p.stem for p in package.glob("test_*.py" if test else "*.py")}
+    names |= {below.name for below in packages(package) if below.parent == package}
+    readers = [index] if test else package.glob("*.py")
     known = {n for path in readers if path.exists() for n in imported_names(path)}
-    for name in names:
-        if name not in known:
-            yield f"{directory.parent.name}/{directory.name}/{name}.py is not imported"
+    for name in sorted(names - known - {"__init__"}):
+        yield f"{(package / name).relative_to(addon.parent)} is not imported"
 
 
 def imported_names(index: Path) -> set[str]:

@@ -1,0 +1,18 @@
+from . import (
+    cached_mixin,
+    hooks_partner,
+    hooks_product,
+    hooks_stock_move,
+    jxc_append_only,
+    jxc_cost_guard,
+    jxc_gate,
+    jxc_lock,
+    jxc_search_mixin,
+    jxc_signed_link,
+    jxc_signed_link_miss,
+    jxc_timeline_mixin,
+    jxc_xlsx,
+    request_origin,
+    stock_move_done,
+    stock_move_state,
+)

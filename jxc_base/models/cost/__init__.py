@@ -1,0 +1,6 @@
+from . import (
+    cost_orders,
+    cost_pricelist,
+    cost_product,
+    cost_stock_move,
+)

@@ -1,0 +1,15 @@
+from . import (
+    jxc_cutover_load,
+    jxc_cutover_row,
+    jxc_cutover_sheet,
+    jxc_cutover_sheet_product,
+    jxc_dataset,
+    jxc_dataset_field,
+    jxc_dataset_open,
+    jxc_number_preset,
+    jxc_process_step,
+    jxc_process_step_orders,
+    jxc_unapprove,
+    jxc_unapprove_mixin,
+    unapprove_purchase,
+)

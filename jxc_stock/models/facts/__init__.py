@@ -1,0 +1,15 @@
+from . import (
+    facts_marks,
+    jxc_demand_daily,
+    jxc_stock_cost,
+    jxc_stock_daily,
+    jxc_stock_daily_rows,
+    jxc_stock_daily_run,
+    jxc_stock_daily_value,
+    jxc_stock_difference,
+    jxc_stock_dirty,
+    jxc_stock_month,
+    jxc_stock_revaluation,
+    product_company_value,
+    stock_move_value,
+)

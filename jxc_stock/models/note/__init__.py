@@ -1,0 +1,16 @@
+from . import (
+    goods_line,
+    jxc_assembly,
+    jxc_assembly_line,
+    jxc_assembly_post,
+    jxc_assembly_preset,
+    jxc_stock_kind,
+    jxc_stock_note,
+    jxc_stock_note_line,
+    jxc_stock_note_post,
+    jxc_stock_note_print,
+    res_company_other,
+    stock_move_document,
+    stock_scrap,
+    stock_warehouse_other,
+)

@@ -1,0 +1,15 @@
+from . import (
+    jxc_policy,
+    jxc_policy_exception,
+    jxc_stock_freeze,
+    policy_check,
+    policy_level,
+    policy_lines,
+    policy_negative,
+    policy_reserve,
+    policy_shown,
+    policy_texts,
+    res_config_settings_policy,
+    stock_picking_policy,
+    stock_scan,
+)

@@ -1,0 +1,15 @@
+from . import (
+    jxc_alert_recall,
+    jxc_recall,
+    jxc_recall_flow,
+    jxc_recall_line,
+    jxc_recall_log,
+    jxc_recall_print,
+    jxc_trace,
+    jxc_trace_find,
+    jxc_trace_xlsx,
+    jxc_workbench_recall,
+    recall_block,
+    recall_returns,
+    stock_lot,
+)

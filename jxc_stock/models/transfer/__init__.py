@@ -1,0 +1,16 @@
+from . import (
+    interwh_transfer,
+    interwh_transfer_flow,
+    interwh_transfer_line,
+    interwh_transfer_move,
+    interwh_transfer_print,
+    jxc_alert_transfer,
+    jxc_transfer_difference,
+    jxc_transfer_difference_post,
+    jxc_transfer_reason,
+    jxc_transfer_route,
+    jxc_transfer_suggestion,
+    jxc_workbench_transfer,
+    res_company_transfer,
+    stock_warehouse_transfer,
+)
