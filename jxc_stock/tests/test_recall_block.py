@@ -186,6 +186,7 @@ class TestRecallBlock(TraceCommon):
         return notes.create(
             {
                 "kind_id": kind.id,
+                "warehouse_id": self.warehouse.id,
                 "location_id": self.stock.id,
                 "line_ids": [
                     fields.Command.create(

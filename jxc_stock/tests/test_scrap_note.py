@@ -93,7 +93,7 @@ class TestScrapNote(NoteCommon):
     def test_all_lines_or_none(self):
         note = self._scrap_note()
         note.line_ids[1].quantity = 21
-        with self.assertRaisesRegex(UserError, "not enough stock of Note Milk"):
+        with self.assertRaisesRegex(UserError, "Note Milk NL1: needed 21.*free 20"):
             note.action_done()
         self.assertEqual(self._on_hand(self.soy), 100)
 

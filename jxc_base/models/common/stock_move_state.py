@@ -55,3 +55,16 @@ class StockMove(models.Model):
 class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["jxc.done.state.guard", "stock.picking"]
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def write(self, vals):
+        if "move_id" in vals and not self.env.su and not gate_open(self, DONE):
+            moves = self.env["stock.move"]
+            done = moves.browse(vals["move_id"]).state == "done"
+            # goods would count as moved, or as not moved, and lie where they were
+            if any((line.move_id.state == "done") != done for line in self):
+                moves._jxc_refuse_state()
+        return super().write(vals)

@@ -9,6 +9,7 @@ from . import (
     jxc_stock_note_line,
     jxc_stock_note_post,
     jxc_stock_note_print,
+    own_goods,
     res_company_other,
     stock_move_document,
     stock_scrap,

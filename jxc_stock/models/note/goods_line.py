@@ -1,9 +1,14 @@
 """What lines of our own stock documents have in common."""
 
+from collections import defaultdict
+from math import isclose
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..given import own_fields
+from .own_goods import own_goods
 
 
 class JxcGoodsLine(models.AbstractModel):
@@ -110,16 +115,85 @@ class JxcLottedLine(models.AbstractModel):
                     )
                 )
 
-    @api.model
-    def _free_in_unit(self, product, place, lot, unit):
-        """Free stock of goods in a place.
+    def _place(self):
+        """Where the goods of this line are or come to."""
+        raise NotImplementedError
 
-        :return: float in `unit`, rounded down; 0 without product or place
-        """
-        if not product or not place:
-            return 0
-        quants = self.env["stock.quant"]
-        free = quants._get_available_quantity(product, place, lot_id=lot or None)
-        return product.uom_id._compute_quantity(
-            free, unit or product.uom_id, rounding_method="DOWN"
+    def _in_product_unit(self):
+        unit = self.product_id.uom_id
+        return self.uom_id._compute_quantity(
+            self.quantity, unit, rounding_method="HALF-UP"
         )
+
+    def _missing_unit(self):
+        """Texts: a quantity that the product's unit can only keep rounded."""
+        unit = self.product_id.uom_id
+        exact = self.uom_id._compute_quantity(self.quantity, unit, round=False)
+        if not isclose(exact, self._in_product_unit(), rel_tol=1e-6):
+            yield self.env._(
+                "%(product)s: %(quantity)g %(unit)s is no exact quantity in %(base)s, "
+                "in which its stock is kept. Enter it in %(base)s.",
+                product=self.product_id.display_name,
+                quantity=self.quantity,
+                unit=self.uom_id.name,
+                base=unit.name,
+            )
+
+    def _free(self):
+        """What is free of the goods of these lines where they take them.
+
+        Our own goods, in one query; what has expired only for a lot that is named.
+        :return: {line: float in its unit, rounded down}; 0 without product or place
+        """
+        # sudo: what there is does not depend on who asks
+        quants = own_goods(self.env["stock.quant"].sudo())
+        asked = {(line.product_id, line._place()) for line in self}
+        domain = Domain.OR(
+            Domain(quants._get_gather_domain(product, place))
+            for product, place in asked
+            if product and place
+        )
+        found = quants.search(domain).grouped("product_id")
+        return {line: line._free_of(found.get(line.product_id, ())) for line in self}
+
+    def _free_of(self, quants):
+        free = defaultdict(float)
+        for quant in quants:
+            if self._may_take(quant):
+                free[quant.lot_id] += quant.quantity - quant.reserved_quantity
+        unit = self.product_id.uom_id
+        there = sum(amount for amount in free.values() if unit.compare(amount, 0) > 0)
+        return unit._compute_quantity(
+            there, self.uom_id or unit, rounding_method="DOWN"
+        )
+
+    def _may_take(self, quant):
+        place, where = self._place(), quant.location_id
+        if not (where.parent_path or "").startswith(place.parent_path or "/"):
+            return False
+        if where.jxc_hold_effective and not place.jxc_hold_effective:
+            return False
+        if self.lot_id:
+            return quant.lot_id in (self.lot_id, self.lot_id.browse())
+        last = quant.use_expiration_date and quant.removal_date
+        return not last or last > fields.Datetime.now()
+
+
+def check_place(document, place, loose=False):
+    """Refuse places that are none of a document: outside stock, another warehouse.
+
+    :param document: record with a `warehouse_id`
+    :param loose: goods may also lie outside, as what is scrapped at a customer's
+    :raises ValidationError: names the place
+    """
+    inside = loose or place.usage == "internal"
+    if inside and place.warehouse_id in (document.warehouse_id, place.warehouse_id[:0]):
+        return
+    raise ValidationError(
+        document.env._(
+            "%(place)s is no stock location of warehouse %(warehouse)s: choose another "
+            "location, or make a document of the other warehouse.",
+            place=place.complete_name,
+            warehouse=document.warehouse_id.name,
+        )
+    )

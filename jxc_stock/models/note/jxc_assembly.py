@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...core.assembly import sets_possible
 from ..given import check_noted, own_fields
+from .goods_line import check_place
 
 SEQUENCES = {"assembly": "jxc.assembly", "disassembly": "jxc.disassembly"}
 LATER = {"note"}
@@ -120,6 +121,11 @@ class JxcAssembly(models.Model):
             place = assembly.location_id
             if not place or place.warehouse_id != assembly.warehouse_id:
                 assembly.location_id = assembly.warehouse_id.lot_stock_id
+
+    @api.constrains("location_id", "warehouse_id")
+    def _check_place(self):
+        for assembly in self:
+            check_place(assembly, assembly.location_id)
 
     @api.depends("preset_id", "kind", "sets")
     def _compute_line_ids(self):

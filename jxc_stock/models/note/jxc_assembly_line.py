@@ -57,12 +57,10 @@ class JxcAssemblyLine(models.Model):
 
     @api.depends("product_id", "lot_id", "assembly_id.location_id", "uom_id", "state")
     def _compute_available(self):
-        for line in self:
-            line.available = line._free_in_unit(
-                line.product_id, line.assembly_id.location_id, line.lot_id, line.uom_id
-            )
+        for line, free in self._free().items():
+            line.available = free
 
-    @api.depends("move_ids.value", "state")
+    @api.depends("move_ids.value", "move_ids.state", "state")
     def _compute_value(self):
         for line in self:
             moves = line._live_moves() if line.state == "done" else line.move_ids[:0]
@@ -70,13 +68,7 @@ class JxcAssemblyLine(models.Model):
 
     def _live_moves(self):
         """Movements of the last completion: neither taken back nor taking back."""
-        return self.move_ids.filtered(
-            lambda move: (
-                move.state == "done"
-                and not move.origin_returned_move_id
-                and not move.returned_move_ids
-            )
-        )
+        return self.move_ids._jxc_live()
 
     def _value_of(self, move, quantity):
         """What `quantity` (product unit) of a made `move` is worth.
@@ -105,7 +97,5 @@ class JxcAssemblyLine(models.Model):
             for line in self
         ]
 
-    def _in_product_unit(self):
-        return self.uom_id._compute_quantity(
-            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
-        )
+    def _place(self):
+        return self.assembly_id.location_id

@@ -111,13 +111,15 @@ class JxcAssembly(models.Model):
             )
             for move in moves
         ]
-        gone = moves._jxc_gone()
-        blocks = (
-            self.env._(
-                "These goods are not there any more: %(names)s.", names=listed(gone)
-            ),
-        )
-        return Plan(tuple(rows), blocks if gone else ())
+        blocks = list(moves._jxc_returned_otherwise())
+        if gone := moves._jxc_gone():
+            blocks.append(
+                self.env._(
+                    "These goods are not there any more: %(names)s.",
+                    names=listed(gone),
+                )
+            )
+        return Plan(tuple(rows), tuple(blocks))
 
     def _unapprove_do(self):
         moves = self._done_moves().with_env(self.env)
@@ -133,6 +135,7 @@ class JxcAssemblyLine(models.Model):
     _inherit = "jxc.assembly.line"
 
     def _missing(self):
+        yield from self._missing_unit()
         name = self.product_id.display_name
         tracked = self.tracking != "none"
         if self.side == "made" and tracked and not (self.lot_id or self.lot_name):

@@ -5,6 +5,7 @@ from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
 from odoo.exceptions import UserError
 
 from ..given import check_noted, own_fields
+from .goods_line import check_place
 from .jxc_stock_kind import DIRECTIONS
 
 SEQUENCES = {"in": "jxc.other.in", "out": "jxc.other.out", "scrap": "jxc.scrap.note"}
@@ -166,6 +167,12 @@ class JxcStockNote(models.Model):
             place = note.location_id
             if not place or place.warehouse_id != note.warehouse_id:
                 note.location_id = note.warehouse_id.lot_stock_id
+
+    @api.constrains("location_id", "warehouse_id")
+    def _check_place(self):
+        for note in self:
+            for place in note.location_id | note.line_ids.location_id:
+                check_place(note, place, loose=note.direction == "scrap")
 
     @api.depends("kind_id")
     def _compute_analytic_account_id(self):

@@ -97,10 +97,8 @@ class JxcStockNoteLine(models.Model):
         "product_id", "lot_id", "location_id", "note_id.location_id", "uom_id", "state"
     )
     def _compute_available(self):
-        for line in self:
-            line.available = line._free_in_unit(
-                line.product_id, line._place(), line.lot_id, line.uom_id
-            )
+        for line, free in self._free().items():
+            line.available = free
 
     @api.depends("product_id", "uom_id", "note_id.kind_id")
     def _compute_unit_cost(self):
@@ -115,18 +113,18 @@ class JxcStockNoteLine(models.Model):
                     product.standard_price, line.uom_id or product.uom_id
                 )
 
-    @api.depends("quantity", "unit_cost", "move_ids.value", "state")
+    @api.depends("quantity", "unit_cost", "move_ids.value", "move_ids.state", "state")
     def _compute_value(self):
         for line in self:
-            moves = line.move_ids.filtered(
-                lambda move: (
-                    not move.origin_returned_move_id and not move.returned_move_ids
-                )
-            )
+            moves = line.move_ids._jxc_live()
             if line.state == "done" and moves:
                 line.value = sum(moves.mapped("value"))
             else:
                 line.value = line.quantity * line.unit_cost
+
+    @api.constrains("location_id", "note_id")
+    def _check_place(self):
+        self.note_id._check_place()
 
     @api.onchange("product_id")
     def _onchange_product_id(self):

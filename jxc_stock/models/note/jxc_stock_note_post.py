@@ -133,14 +133,7 @@ class JxcStockNote(models.Model):
     def _done_moves(self):
         """What moved and was not taken back yet."""
         # sudo: movements of the document, whoever may read them
-        moves = self.sudo().line_ids.move_ids
-        return moves.filtered(
-            lambda move: (
-                move.state == "done"
-                and not move.origin_returned_move_id
-                and not move.returned_move_ids
-            )
-        )
+        return self.sudo().line_ids.move_ids._jxc_live()
 
     def _unapprove_plan(self):
         moves = self._done_moves()
@@ -160,6 +153,7 @@ class JxcStockNote(models.Model):
             yield self.env._(
                 "Scrapped goods come back by an other receipt, with its own reason."
             )
+        yield from moves._jxc_returned_otherwise()
         if gone := moves._jxc_gone():
             yield self.env._(
                 "These goods are not there any more: %(names)s.", names=listed(gone)
@@ -176,6 +170,7 @@ class JxcStockNoteLine(models.Model):
     _inherit = "jxc.stock.note.line"
 
     def _missing(self):
+        yield from self._missing_unit()
         yield from self._missing_lot()
         name = self.product_id.display_name
         # sudo: only whether there is a cost
@@ -201,11 +196,6 @@ class JxcStockNoteLine(models.Model):
 
     def _needs_cost(self):
         return self.direction == "in" and self.kind_id.cost_policy == "entered"
-
-    def _in_product_unit(self):
-        return self.uom_id._compute_quantity(
-            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
-        )
 
     def _move_vals(self, picking, counter):
         coming = self.direction == "in"
@@ -256,15 +246,8 @@ class JxcStockNoteScrap(models.Model):
         for line, scrap in zip(fresh, scraps, strict=True):
             line.sudo().scrap_id = scrap  # sudo: links are the system's
         scraps = self.line_ids.scrap_id
-        short = scraps.filtered(lambda scrap: not scrap.check_available_qty())
-        if short:
-            raise UserError(
-                self.env._(
-                    "There is not enough stock of %(products)s in the location. "
-                    "Lower the quantity or correct the stock by a count first.",
-                    products=listed(short.product_id.mapped("display_name")),
-                )
-            )
+        if short := list(scraps._jxc_short()):
+            raise UserError(self.env["stock.move"]._jxc_short_message(short))
         posting(scraps).do_scrap()
         for line in self.line_ids:
             # sudo: links are the system's

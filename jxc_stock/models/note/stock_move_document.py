@@ -1,9 +1,12 @@
 """Movements that a stock document makes by itself: other in/out, scrap, assembly."""
 
 from odoo import Command, api, fields, models
+from odoo.addons.jxc_base.core.unapprove import listed
 from odoo.exceptions import UserError
 
+from ...core.policy import Short
 from ..count.count_gate import is_posting, posting
+from .own_goods import own_goods
 
 LINKS = ("jxc_note_line_id", "jxc_assembly_line_id")
 
@@ -90,8 +93,8 @@ class StockMove(models.Model):
     def _jxc_post(self, vals_list):
         """Make movements and complete them at once, all of them or none.
 
-        What leaves is taken from free stock as the removal strategy says, of the lot
-        of the document's line if it names one.
+        What leaves is taken from our own free stock as the removal strategy says, of
+        the lot of the document's line if it names one.
         :raises UserError: names what is short
         """
         moves = posting(self).create(vals_list)
@@ -111,30 +114,80 @@ class StockMove(models.Model):
             line = move._jxc_document_line()
             lot = line.lot_id if line else self.env["stock.lot"]
             need = move.product_qty
-            taken = move._update_reserved_quantity(
-                need, move.location_id, lot_id=lot, strict=False
-            )
+            taken = own_goods(move)._jxc_reserve(need, lot)
             if move.product_id.uom_id.compare(taken, need) < 0:
-                short.append((move.product_id, need, taken, lot))
+                short.append((move.product_id, move.location_id, need, taken, lot))
         if short:
             raise UserError(self._jxc_short_message(short))
 
+    def _jxc_reserve(self, need, lot):
+        """Reserve for this movement; of a lot that is named, also when it expired.
+
+        :return: quantity reserved, in the product's unit
+        """
+        place = self.location_id
+        if not lot:
+            return self._update_reserved_quantity(need, place, strict=False)
+        # not by way of product_expiry, which passes over what has expired
+        vals_list, taken = self._update_reserved_quantity_vals(
+            need, place, lot_id=lot, strict=False
+        )
+        self.env["stock.move.line"].create(vals_list)
+        return taken
+
+    @api.model
     def _jxc_short_message(self, short):
-        rows = [
-            self.env._(
-                "%(product)s: needed %(need)g %(unit)s, free %(free)g",
-                product=" ".join(filter(None, [product.display_name, lot.name])),
-                need=need,
-                unit=product.uom_id.name,
-                free=taken,
-            )
-            for product, need, taken, lot in short
-        ]
+        """What is short, what there is elsewhere, and what to do.
+
+        :param short: rows (product, location, needed, free, lot); product's unit
+        """
+        rows = [self._jxc_short_row(*row) for row in short]
         return self.env._(
             "There is not enough free stock:\n%(rows)s\nLower the quantity, choose "
             "another location or lot, or correct the stock by a count first.",
             rows="\n".join(rows),
         )
+
+    @api.model
+    def _jxc_short_row(self, product, place, need, free, lot):
+        lines = self.env["stock.move.line"].sudo()  # sudo: what there is, for everybody
+        nobody = self.env["stock.package"], self.env["res.partner"]
+        short = Short((product, place, lot, *nobody), free, need, need - free)
+        head = self.env._(
+            "%(product)s: needed %(need)s, free %(free)s",
+            product=" ".join(filter(None, [product.display_name, lot.name])),
+            need=lines._jxc_quantity_text(product, need),
+            free=lines._jxc_quantity_text(product, free),
+        )
+        company = place.company_id or self.env.company
+        return "\n".join([head, *lines._jxc_alternatives(short, company)])
+
+    # --- taking back ----------------------------------------------------------
+
+    def _jxc_live(self):
+        """Done movements of documents that were not taken back, nor take any back."""
+        return self.filtered(
+            lambda move: (
+                move.state == "done"
+                and not move.origin_returned_move_id
+                and not any(
+                    back.state == "done" and back._jxc_document_line()
+                    for back in move.returned_move_ids
+                )
+            )
+        )
+
+    def _jxc_returned_otherwise(self):
+        """Texts: returns of these movements that the document did not make."""
+        backs = self.returned_move_ids.filtered(
+            lambda move: move.state != "cancel" and not move._jxc_document_line()
+        )
+        if backs:
+            yield self.env._(
+                "There are returns of these goods: %(names)s. Cancel them if they are "
+                "not done yet; what is done is corrected by a new document.",
+                names=listed(backs.mapped("reference")),
+            )
 
     def _jxc_reverse(self):
         """Movements the other way round, with the same lots and values."""
@@ -161,6 +214,8 @@ class StockMove(models.Model):
                         "location_id": line.location_dest_id.id,
                         "location_dest_id": line.location_id.id,
                         "lot_id": line.lot_id.id,
+                        "package_id": line.result_package_id.id,
+                        "result_package_id": line._jxc_package_back().id,
                         "owner_id": line.owner_id.id,
                         "company_id": line.company_id.id,
                     }
@@ -171,17 +226,18 @@ class StockMove(models.Model):
 
     def _jxc_gone(self):
         """Names of goods that these movements brought and that are not there now."""
-        gone = []
-        quants = self.env["stock.quant"]
-        for line in self.move_line_ids:
-            place = line.location_dest_id
-            if place.usage != "internal" or not line.product_id.is_storable:
-                continue
-            free = quants._get_available_quantity(
-                line.product_id, place, lot_id=line.lot_id, strict=bool(line.lot_id)
+        brought = self.move_line_ids.filtered(
+            lambda line: (
+                line.location_dest_id.usage == "internal"
+                and line.product_id.is_storable
             )
-            if line.product_id.uom_id.compare(free, line.quantity_product_uom) < 0:
-                gone.append(line.product_id.display_name)
+        )
+        free = brought._jxc_free_there()
+        gone = []
+        for key, lines in brought.grouped(lambda line: line._jxc_key(True)).items():
+            need = sum(lines.mapped("quantity_product_uom"))
+            if key[0].uom_id.compare(free.get(key, 0), need) < 0:
+                gone.append(key[0].display_name)
         return list(dict.fromkeys(gone))
 
     # --- what they are worth --------------------------------------------------
@@ -220,6 +276,34 @@ class StockMove(models.Model):
         if account:
             return {str(account.id): 100}
         return super()._get_analytic_distribution()
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _jxc_free_there(self):
+        """{key: on hand less reserved} where these lines brought their goods to."""
+        # sudo: what there is does not depend on who asks
+        rows = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", self.product_id.ids),
+                    ("location_id", "in", self.location_dest_id.ids),
+                ],
+                ["product_id", "location_id", "lot_id", "package_id", "owner_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
+        )
+        return {tuple(key): there - reserved for *key, there, reserved in rows}
+
+    def _jxc_package_back(self):
+        """The package these goods were taken out of, if it still stands there."""
+        package = self.package_id
+        if package.location_id in (self.location_id, self.env["stock.location"]):
+            return package
+        return package.browse()
 
 
 class StockPicking(models.Model):

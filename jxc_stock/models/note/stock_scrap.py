@@ -1,5 +1,7 @@
 """Core's scrap orders: reasons, responsible, value, vendor, approval."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.addons.jxc_base.models.common.jxc_cost_guard import COST
 from odoo.exceptions import UserError
@@ -84,6 +86,28 @@ class StockScrap(models.Model):
         for scrap in self - loose:
             scrap._jxc_note().action_done()
         return True
+
+    def _jxc_short(self):
+        """Goods of which these orders together take more than there is.
+
+        :return: rows (product, location, needed, there, lot) in the product's unit
+        """
+        needs = defaultdict(float)
+        for scrap in self.filtered(lambda scrap: scrap._should_check_available_qty()):
+            needs[scrap._jxc_key()] += scrap.product_uom_id._compute_quantity(
+                scrap.scrap_qty, scrap.product_id.uom_id
+            )
+        # sudo: what there is does not depend on who asks
+        there = self.env["stock.move.line"].sudo()._jxc_on_hand(needs)
+        for key, need in needs.items():
+            product, place, lot, *_more = key
+            if product.uom_id.compare(there.get(key, 0), need) < 0:
+                yield product, place, need, max(there.get(key, 0), 0), lot
+
+    def _jxc_key(self):
+        """What core keeps apart: (product, location, lot, package, owner)."""
+        place, package = self.location_id, self.package_id
+        return self.product_id, place, self.lot_id, package, self.owner_id
 
     def _jxc_needs_note(self):
         """Whether this scrap order waits for the approval of a scrap note."""

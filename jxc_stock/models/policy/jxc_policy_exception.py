@@ -11,7 +11,8 @@ GROUP = "jxc_stock.group_policy_exception"
 class JxcPolicyException(models.Model):
     """Made by `stock.move.line.jxc_allow` only; never changed or deleted.
 
-    It holds for the line, product and lot it was given for, up to its quantity.
+    It holds for the line, product and lot it was given for, up to its quantity; too
+    short a life is allowed for one customer.
     """
 
     _name = "jxc.policy.exception"
@@ -20,7 +21,15 @@ class JxcPolicyException(models.Model):
     _order = "id desc"
     _rec_name = "document"
     _jxc_free = frozenset(
-        {"user_id", "company_id", "picking_id", "line_id", "product_id", "lot_id"}
+        {
+            "user_id",
+            "company_id",
+            "picking_id",
+            "line_id",
+            "product_id",
+            "lot_id",
+            "partner_id",
+        }
     )
 
     at = fields.Datetime("Time", required=True, readonly=True, index=True)
@@ -47,6 +56,9 @@ class JxcPolicyException(models.Model):
     line_id = fields.Many2one(
         "stock.move.line", readonly=True, ondelete="set null", index=True
     )
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", readonly=True, ondelete="set null"
+    )
     product_id = fields.Many2one("product.product", readonly=True, ondelete="set null")
     product_name = fields.Char(readonly=True)
     lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="set null")
@@ -68,6 +80,8 @@ class JxcPolicyException(models.Model):
         """Whether the line still has the goods this was given for, and no more."""
         line = self.line_id
         same = line.product_id == self.product_id and line.lot_id == self.lot_id
+        if self.kind == "life" and line._jxc_customer() != self.partner_id:
+            return False
         unit = line.product_id.uom_id
         return same and unit.compare(line.quantity_product_uom, self.quantity) <= 0
 
@@ -116,6 +130,7 @@ class StockMoveLine(models.Model):
             "picking_id": picking.id,
             "document": picking.name or line.move_id.reference,
             "line_id": line.id,
+            "partner_id": line._jxc_customer().id,
             "product_id": line.product_id.id,
             "product_name": line.product_id.display_name,
             "lot_id": line.lot_id.id,

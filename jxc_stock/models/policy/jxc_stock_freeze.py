@@ -185,9 +185,13 @@ class JxcStockFreeze(models.Model):
         """:raises UserError: when one of these freezes forbids what the line does"""
         company, product = line.move_id.company_id, line.product_id
         for place in line.location_id | line.location_dest_id:
-            for freeze in self:
-                if freeze._holds(company, product, place):
-                    raise UserError(freeze._message())
+            self._refuse_place(company, product, place)
+
+    def _refuse_place(self, company, product, place):
+        """:raises UserError: when one of these freezes keeps the product there"""
+        for freeze in self:
+            if freeze._holds(company, product, place):
+                raise UserError(freeze._message())
 
     def _message(self):
         """Why goods do not move, for whoever tries."""
@@ -223,6 +227,35 @@ class StockMove(models.Model):
         for line in moves.move_line_ids if freezes else ():
             if not line.product_uom_id.is_zero(line.quantity):
                 freezes._refuse(line)
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        quants = super().create(vals_list)
+        if any("quantity" in vals for vals in vals_list):
+            quants._jxc_refuse_frozen()
+        return quants
+
+    def write(self, vals):
+        if "quantity" in vals:
+            self._jxc_refuse_frozen()
+        return super().write(vals)
+
+    def _jxc_refuse_frozen(self):
+        """A quantity written directly, without a movement, stays frozen as well.
+
+        :raises UserError: names what is frozen, by whom, why and until when
+        """
+        # movements themselves write with sudo, and were checked
+        if self.env.su or "freeze" not in self.env["jxc.policy"]._in_force():
+            return
+        freezes = self.env["jxc.stock.freeze"]._holding()
+        # sudo: what is frozen is frozen for everybody
+        for quant in self.sudo():
+            freezes._refuse_place(quant.company_id, quant.product_id, quant.location_id)
 
 
 class StockLocation(models.Model):

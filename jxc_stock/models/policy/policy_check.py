@@ -7,6 +7,30 @@ from odoo.exceptions import UserError
 
 # Kinds that somebody may allow with a reason
 ALLOWABLE = ("expired", "life", "order", "scan")
+# In the context: lines that wait to be judged together
+LATER = "jxc_policy_later"
+
+
+class _Later(list):
+    """Lines done by one validation; a client can send a list, but none of these."""
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def button_validate(self):
+        """Transfers validated together are judged together.
+
+        Core completes those with and those without back order one after the other.
+        """
+        policies = self.env["jxc.policy"]._in_force() - {"freeze"}
+        if not policies or len(self) < 2:
+            return super().button_validate()
+        later = _Later()
+        waiting = self.with_context(**{LATER: later})
+        result = super(StockPicking, waiting).button_validate()
+        self.env["stock.move.line"].browse(later).exists()._jxc_judge()
+        return result
 
 
 class StockMove(models.Model):
@@ -50,6 +74,10 @@ class StockMoveLine(models.Model):
         :param net: {key: change} of quantities; None: what the lines move
         :raises UserError: everything that is wrong, and what to do, in one message
         """
+        later = self.env.context.get(LATER)
+        if isinstance(later, _Later) and net is None:
+            later.extend(self.ids)
+            return
         if not self:
             return
         found = self._jxc_line_findings() + self._jxc_shortages(net)
@@ -66,13 +94,18 @@ class StockMoveLine(models.Model):
             if about:
                 texts.append("\n".join([title, *dict.fromkeys(about)]))
         if all(finding.kind in ALLOWABLE for finding in findings):
-            texts.append(
-                self.env._(
-                    "Change the lines, or have it allowed with a reason: button Allow "
-                    "Exceptions of the transfer, for those with that right."
-                )
-            )
+            texts.append(self._jxc_what_to_do(findings))
         return "\n\n".join(texts)
+
+    def _jxc_what_to_do(self, findings):
+        pickings = [finding.line.picking_id for finding in findings]
+        if not all(picking and not picking.jxc_note_id for picking in pickings):
+            # nothing is left of such a movement on which to allow it
+            return self.env._("Choose other lots on the document.")
+        return self.env._(
+            "Change the lines, or have it allowed with a reason: button Allow "
+            "Exceptions of the transfer, for those with that right."
+        )
 
     def _jxc_titles(self):
         """{kind: heading}, in the order in which findings are shown."""

@@ -40,6 +40,13 @@ class StockMoveLine(models.Model):
         final = self.move_id.location_final_id.usage
         return final if usage in INSIDE and final == "customer" else usage
 
+    def _jxc_is_handed_on(self):
+        """Whether a document gives these goods to somebody: gift, sample …"""
+        # sudo: which document it is decides, whoever may read it
+        note = self.move_id.sudo().jxc_note_line_id.note_id
+        kind = note.kind_id
+        return kind.direction == "out" and bool(note.partner_id or kind.need_partner)
+
     def _jxc_leaving(self, ends):
         """Lines with a lot that leave stock for one of these usages."""
         return self.filtered(
@@ -75,7 +82,8 @@ class StockMoveLine(models.Model):
     def _jxc_find_expired(self):
         now = fields.Datetime.now()
         found = []
-        for line in self._jxc_leaving((*INSIDE, "customer", "production")):
+        ends = (*INSIDE, "customer", "production", "inventory")
+        for line in self._jxc_leaving(ends):
             rule = line._jxc_rule("expired")
             limit = line._jxc_expired_since(rule.value)
             if limit and limit <= now and line._jxc_in_expired_scope():
@@ -92,6 +100,8 @@ class StockMoveLine(models.Model):
 
     def _jxc_in_expired_scope(self):
         end, scope = self._jxc_end(), self._jxc_company().jxc_expired_scope
+        if end == "inventory":
+            return self._jxc_is_handed_on()
         if end in ("customer", "production"):
             return end == "customer" or scope != "customer"
         place, target = self.location_id, self.location_dest_id
@@ -222,7 +232,10 @@ class StockMoveLine(models.Model):
     def _jxc_find_scan(self):
         found = []
         for line in self:
-            kind = line.move_id.picking_type_id
-            if kind.jxc_scan_required and not line.jxc_scanned_at:
-                found.append(Finding("scan", True, line, line._jxc_scan_text(kind)))
+            # the type of the transfer counts, whatever a movement says of itself
+            kinds = line.move_id.picking_type_id | line.picking_id.picking_type_id
+            kinds = kinds.filtered("jxc_scan_required")
+            if kinds and not line.jxc_scanned_at:
+                text = line._jxc_scan_text(kinds[0])
+                found.append(Finding("scan", True, line, text))
         return found

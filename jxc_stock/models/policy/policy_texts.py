@@ -117,10 +117,11 @@ class StockMoveLine(models.Model):
         )
         return "\n".join([head, *self._jxc_alternatives(short)])
 
-    def _jxc_alternatives(self, short):
+    def _jxc_alternatives(self, short, company=None):
         """Lines of text: where else there is some, what is coming, what to take."""
-        places = self._jxc_elsewhere(short)
-        coming = self._jxc_coming(short.key[0])
+        company = company or self._jxc_company()[:1]
+        places = self._jxc_elsewhere(short, company)
+        coming = self._jxc_coming(short.key[0], company)
         texts = []
         if places:
             listed = "; ".join(places)
@@ -131,13 +132,13 @@ class StockMoveLine(models.Model):
         texts += self._jxc_substitute_texts(short.key[0])
         return texts or [self.env._("  Nothing elsewhere, nothing coming.")]
 
-    def _jxc_elsewhere(self, short):
+    def _jxc_elsewhere(self, short, company):
         product, location, lot, package, owner = short.key
         quants = self.env["stock.quant"]
         domain = Domain(
             [
                 ("product_id", "=", product.id),
-                ("company_id", "=", self._jxc_company()[:1].id),
+                ("company_id", "=", company.id),
                 ("location_id.usage", "=", "internal"),
                 ("owner_id", "in", [owner.id, False]),
             ]
@@ -160,11 +161,11 @@ class StockMoveLine(models.Model):
             texts.append(f"{' · '.join(filter(None, parts))}: {amount}")
         return texts
 
-    def _jxc_coming(self, product):
+    def _jxc_coming(self, product, company):
         moves = self.env["stock.move"].search(
             [
                 ("product_id", "=", product.id),
-                ("company_id", "=", self._jxc_company()[:1].id),
+                ("company_id", "=", company.id),
                 (
                     "state",
                     "in",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..given import refused_label
 
@@ -245,6 +245,22 @@ class JxcRecall(models.Model):
                         "Lot %(lot)s belongs to %(company)s; make the recall there.",
                         lot=foreign[0].name,
                         company=foreign[0].company_id.name,
+                    )
+                )
+
+    @api.constrains("quarantine_id", "company_id")
+    def _check_quarantine(self):
+        for recall in self:
+            # sudo: to judge what does not fit
+            place = recall.sudo().quarantine_id
+            own = place.company_id == recall.company_id
+            if place and not (own and place.jxc_hold_effective):
+                raise ValidationError(
+                    self.env._(
+                        "%(place)s keeps nothing apart: choose a hold location of "
+                        "%(company)s.",
+                        place=place.complete_name,
+                        company=recall.company_id.name,
                     )
                 )
 

@@ -116,18 +116,24 @@ class JxcRecall(models.Model):
                 ("quantity", ">", 0),
             ]
         )
-        quants = quants.filtered(lambda quant: not clears(quant.location_id))
+        quants = quants.filtered(
+            lambda quant: not clears(quant.location_id) and quant._jxc_unreserved() > 0
+        )
         for warehouse, found in quants.grouped("warehouse_id").items():
+            moved = sum(quant._jxc_unreserved() for quant in found)
             picking = recall._quarantine_transfer(warehouse, found, target)
             recall.transfer_ids |= picking
-            self._note("aside", picking.name, quantity=sum(found.mapped("quantity")))
+            self._note("aside", picking.name, quantity=moved)
 
     def _quarantine_transfer(self, warehouse, quants, target):
-        kind = warehouse.int_type_id
+        # goods may lie in no warehouse: then the place they go to says who moves them
+        kind = (warehouse or target.warehouse_id).int_type_id
+        kind = kind or self._any_internal_type()
+        source = warehouse.view_location_id or quants[0].location_id
         picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": kind.id,
-                "location_id": warehouse.view_location_id.id,
+                "location_id": source.id,
                 "location_dest_id": target.id,
                 "origin": self.name,
             }
@@ -136,11 +142,15 @@ class JxcRecall(models.Model):
             self._quarantine_move(picking, quant, target)
         return picking
 
+    def _any_internal_type(self):
+        return self.env["stock.picking.type"].search(
+            [("code", "=", "internal"), ("company_id", "=", self.company_id.id)],
+            limit=1,
+        )
+
     def _quarantine_move(self, picking, quant, target):
         """A movement of exactly these goods, ready to be confirmed in the warehouse."""
-        free = quant.quantity - quant.reserved_quantity
-        if quant.product_uom_id.compare(free, 0) <= 0:
-            return
+        free = quant._jxc_unreserved()
         common = {
             "product_id": quant.product_id.id,
             "location_id": quant.location_id.id,
@@ -298,3 +308,12 @@ class JxcRecall(models.Model):
             known.line_ids.activity_unlink(["mail.mail_activity_data_call"])
             recall._note("released", reason.strip())
         return True
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    def _jxc_unreserved(self):
+        """What no transfer has reserved, in the product's unit; 0 when nothing."""
+        free = self.quantity - self.reserved_quantity
+        return free if self.product_uom_id.compare(free, 0) > 0 else 0.0

@@ -1,5 +1,7 @@
 """A customer who still has some of a recalled lot."""
 
+from math import inf
+
 from odoo import api, fields, models
 from odoo.addons.jxc_base.core import light_markdown
 from odoo.exceptions import AccessError, UserError
@@ -198,7 +200,7 @@ class JxcRecallLine(models.Model):
         """
         self.ensure_one()
         left = self.remaining_qty
-        valid = isinstance(quantity, (int, float)) and quantity > 0
+        valid = type(quantity) in (int, float) and 0 < quantity < inf
         if not valid or self.uom_id.compare(quantity, left) > 0:
             raise UserError(
                 self.env._(
