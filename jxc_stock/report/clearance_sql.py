@@ -25,7 +25,8 @@ def facts(company, today, pairs: SQL) -> SQL:
              GROUP BY 1, 2),
                quant AS (
             SELECT quant.product_id, place.warehouse_id, quant.quantity,
-                   COALESCE(lot.removal_date, lot.expiration_date)::date AS ends
+                   (COALESCE(lot.removal_date, lot.expiration_date)
+                       AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS ends
               FROM stock_quant quant
               JOIN stock_location place ON place.id = quant.location_id
               LEFT JOIN stock_lot lot ON lot.id = quant.lot_id
@@ -35,13 +36,19 @@ def facts(company, today, pairs: SQL) -> SQL:
                held AS (
             SELECT product_id, warehouse_id, SUM(quantity) AS quantity,
                    MIN(ends) AS expiry,
-                   SUM(quantity) FILTER (WHERE ends <= %(today)s) AS expired
+                   SUM(quantity) FILTER (WHERE ends < %(today)s) AS expired
               FROM quant GROUP BY 1, 2),
                came AS (
             SELECT move.product_id, place.warehouse_id, picking.partner_id,
-                   vendor.jxc_return_days, move.date::date AS day,
-                   SUM(move.product_qty) AS quantity
+                   vendor.jxc_return_days, here.day,
+                   SUM(move.product_qty - COALESCE(gone.quantity, 0)) AS quantity
               FROM stock_move move
+             CROSS JOIN LATERAL (SELECT (move.date AT TIME ZONE 'UTC'
+                                         AT TIME ZONE %(zone)s)::date AS day) here
+              LEFT JOIN LATERAL (
+                   SELECT SUM(sent.product_qty) AS quantity FROM stock_move sent
+                    WHERE sent.origin_returned_move_id = move.id
+                      AND sent.state <> 'cancel') gone ON TRUE
               JOIN stock_location source ON source.id = move.location_id
               JOIN stock_location place ON place.id = move.location_dest_id
               JOIN stock_picking picking ON picking.id = move.picking_id
@@ -49,9 +56,10 @@ def facts(company, today, pairs: SQL) -> SQL:
               JOIN res_partner vendor ON vendor.id = partner.commercial_partner_id
              WHERE move.state = 'done' AND source.usage = 'supplier'
                AND move.company_id = %(company)s AND vendor.jxc_return_days > 0
-               AND move.date::date >= %(today)s::date - vendor.jxc_return_days
+               AND here.day >= %(today)s::date - vendor.jxc_return_days
                AND move.product_id IN (SELECT product_id FROM pair)
-             GROUP BY 1, 2, 3, 4, 5),
+             GROUP BY 1, 2, 3, 4, 5
+            HAVING SUM(move.product_qty - COALESCE(gone.quantity, 0)) > 0),
                back AS (
             SELECT DISTINCT ON (product_id, warehouse_id) product_id, warehouse_id,
                    partner_id AS vendor_id, day + jxc_return_days AS return_until,
@@ -87,6 +95,7 @@ def facts(company, today, pairs: SQL) -> SQL:
         today=today,
         pace=PACE,
         months=HORIZON,
+        zone=company._jxc_facts_clock()._jxc_timezone().zone,
     )
 
 

@@ -196,17 +196,17 @@ class JxcStockCapital(models.Model):
         if self.level == "warehouse":
             domain.append(("warehouse_id", "=", self.warehouse_id.id))
         if self.level == "class":
-            domain.append(("product_id", "in", self._products_of_class()))
+            domain.append(self._class_domain())
         return {**action, "domain": domain, "context": {}}
 
-    def _products_of_class(self):
-        classes = self.env["jxc.stock.class"]
-        query = classes._search(
+    def _class_domain(self):
+        """Condition on the goods of the row; without a class: those that have none."""
+        classes = self.env["jxc.stock.class"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("latest", "=", True),
                 ("warehouse_id", "=", False),
-                ("abc", "=", self.abc),
+                ("abc", "=", self.abc) if self.abc else ("abc", "!=", False),
             ]
         )
-        return [row.product_id.id for row in classes.browse(query)]
+        return "product_id", "in" if self.abc else "not in", classes.product_id.ids

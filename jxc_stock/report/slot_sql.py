@@ -9,8 +9,9 @@ def slots(warehouse, since) -> SQL:
     """Rows of `core.slotting.Slot`: goods in bins of a warehouse, and empty bins.
 
     Bins are internal places below its stock, without places below them, not on hold,
-    with metres from the dock or a pick order. A pick is a done line that left the bin
-    for a place outside the stock since a UTC time.
+    with metres from the dock. Of 0 metres are those passed before all that have some;
+    elsewhere 0 says that nobody knows. A pick is a done line that left the bin for a
+    place outside the stock since a UTC time.
 
     Columns: location_id, metres, parent_id, category_id, product_id (null when empty),
     picks.
@@ -25,7 +26,11 @@ def slots(warehouse, since) -> SQL:
                AND place.warehouse_id = %(warehouse)s
                AND place.parent_path LIKE %(path)s AND place.id <> %(stock)s
                AND place.jxc_hold_effective IS NULL
-               AND (place.jxc_dock_metres > 0 OR place.jxc_pick_order > 0)
+               AND (place.jxc_dock_metres > 0 OR place.jxc_pick_order > 0
+                    AND place.jxc_pick_order < (
+                        SELECT MIN(far.jxc_pick_order) FROM stock_location far
+                         WHERE far.warehouse_id = %(warehouse)s AND far.active
+                           AND far.jxc_dock_metres > 0 AND far.jxc_pick_order > 0))
                AND NOT EXISTS (SELECT 1 FROM stock_location below
                                 WHERE below.location_id = place.id AND below.active)),
                held AS (

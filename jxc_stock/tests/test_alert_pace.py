@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_alert_levels import TODAY, AlertLevelsCommon
@@ -124,9 +125,32 @@ class TestAlertPace(AlertLevelsCommon):
         self.turns(self.soy, "2026-03-01", TODAY, 1, 100)
         self.assertFalse(self.found(self.rule("turnover", 20, 40)))
 
-    def test_a_task_on_what_ties_up_most(self):
+    def test_what_ties_up_most_comes_onto_the_clearance_list(self):
         self.paces(10)
         alert = self.found(self.rule("turnover", 20, 40))
+        with self.assertRaisesRegex(UserError, "nothing of it was there"):
+            alert.with_user(self.manager).action_respond("clear")
+        figures = self.env["jxc.stock.figure"].sudo()
+        march = [("product_id", "=", self.soy.id), ("month", "=", "2026-03-01")]
+        figures.search(march).write({"closing_quantity": 20, "closing_value": 100})
         alert.with_user(self.manager).action_respond("clear")
-        self.assertEqual(alert.response_ids._document(), self.soy)
-        self.assertTrue(self.soy.activity_ids)
+        line = alert.response_ids._document()
+        self.assertEqual(line._name, "jxc.stock.clearance")
+        self.assertEqual((line.product_id, line.warehouse_id), (self.soy, self.wh_a))
+
+    def test_idle_goods_come_onto_the_clearance_list(self):
+        self.idle(self.soy, 120, movement="slow")
+        alert = self.found(self.rule("idle", 90, 180, hysteresis=0))
+        self.assertEqual(
+            [remedy["code"] for remedy in alert.remedies], ["clear", "move", "sell"]
+        )
+        with self.assertRaises(AccessError):
+            alert.with_user(self.worker).action_respond("clear")
+        for _click in range(2):
+            alert.with_user(self.manager).action_respond("clear")
+        line = self.env["jxc.stock.clearance"].search(
+            [("product_id", "=", self.soy.id)]
+        )
+        self.assertEqual(alert.response_ids._document(), line)
+        self.assertEqual((line.idle_days, line.quantity_start), (120, 40))
+        self.assertTrue(line.proposal)

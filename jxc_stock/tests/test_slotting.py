@@ -122,6 +122,14 @@ class TestSlotting(TransactionCase):
         advice = self.advise()
         self.assertEqual(advice.product_id, self.tea)
 
+    def test_bins_nobody_has_measured_are_not_at_the_dock(self):
+        """A floor place comes last in the order and has no metres: goods stay away."""
+        floor = self._place("Floor", self.zone)
+        found = self.advise()
+        self.assertEqual((floor.jxc_dock_metres, floor.jxc_pick_order), (0, 70))
+        self.assertEqual(found.product_id, self.tea)
+        self.assertNotIn(floor, found.location_dest_id | found.location_id)
+
     def test_old_picks_do_not_count(self):
         lines = self.env["stock.move.line"].search([("product_id", "=", self.tea.id)])
         self.env.flush_all()
@@ -135,7 +143,7 @@ class TestSlotting(TransactionCase):
         """An empty cold bin at the dock is not offered to dry goods."""
         self.warehouse.jxc_slot_metres = 10
         self.number()
-        (self.bins["K-01"] | self.bins["A-01"]).jxc_dock_metres = 0
+        self.bins["K-01"].jxc_dock_metres = 1
         self.bins["A-01"].jxc_dock_metres = 30
         advices = self.env["jxc.slot.advice"]
         advices._renew(self.warehouse)

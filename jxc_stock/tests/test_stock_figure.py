@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.addons.jxc_stock.models.figures import jxc_stock_figure
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -124,6 +127,51 @@ class TestCapital(FactsCommon):
             action = self.rows(level)[name].action_products()
             found = self.figures.search(action["domain"])
             self.assertEqual(found.product_id, self.tea)
+
+    def test_goods_without_a_class(self):
+        """Goods of no class make a row of their own, and it leads to them."""
+        self.env["jxc.stock.class"].search([("product_id", "=", self.salt.id)]).unlink()
+        self.env.flush_all()
+        rows = self.rows("class")
+        self.assertEqual(rows["No class"].closing_value, 50)
+        action = rows["No class"].action_products()
+        self.assertEqual(self.figures.search(action["domain"]).product_id, self.salt)
+
+    def test_nothing_is_counted_before_the_month_has_begun(self):
+        """Without the opening rows of May its figures would say that nothing is there.
+
+        The list of goods to clear would take all of it for sold.
+        """
+        may = self.on("2026-05-01")
+        self.figures._renew(self.company, may)
+        mine = [("company_id", "=", self.company.id), ("month", "=", may)]
+        self.assertFalse(self.figures.search(mine))
+        self.run_facts()
+        self.figures._renew(self.company, may)
+        tea = self.figures.search([*mine, ("product_id", "=", self.tea.id)])
+        self.assertEqual(tea.closing_quantity, 75)
+
+    def test_much_is_counted_in_the_background(self):
+        manager = new_test_user(
+            self.env,
+            login="figures.manager",
+            groups="jxc_base.group_warehouse_manager",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        figures = self.figures.with_user(manager).with_company(self.company)
+        self.assertEqual(figures.action_renew()["tag"], "soft_reload")
+        ages = self.env["jxc.stock.age"].search([("latest", "=", True)])
+        self.assertTrue(ages)
+        crons = type(self.env["ir.cron"])
+        with (
+            patch.object(jxc_stock_figure, "AT_ONCE", 0),
+            patch.object(crons, "_trigger", autospec=True) as trigger,
+        ):
+            action = figures.action_renew()
+        self.assertEqual(action["tag"], "display_notification")
+        cron = self.env.ref("jxc_stock.cron_stock_figures")
+        self.assertEqual([call.args[0] for call in trigger.call_args_list], [cron])
 
     def test_row_of_goods(self):
         row = self.figures.search(

@@ -129,6 +129,39 @@ class TestStoreStock(OverviewCommon):
             overview.get_details(self.product.id, self.wh_b.id)
         self.assertTrue(overview.get_details(self.product.id, self.wh_a.id)["bins"])
 
+    def test_other_pages_give_no_figure_away_either(self):
+        """Levels, lots, ages and figures of other stores, by list, group and export."""
+        self.product.write({"tracking": "lot", "use_expiration_date": True})
+        lot = self.env["stock.lot"].create(
+            {
+                "name": "Store Lot",
+                "product_id": self.product.id,
+                "expiration_date": "2030-01-01",
+            }
+        )
+        facts = {
+            "company_id": self.company.id,
+            "product_id": self.product.id,
+            "quantity": 3,
+        }
+        for warehouse in self.wh_a | self.wh_b:
+            self._plant(self.product, 3, warehouse.lot_stock_id, lot_id=lot)
+            there = {**facts, "warehouse_id": warehouse.id}
+            self.env["jxc.stock.age"].sudo().create({**there, "day": "2026-03-01"})
+            del there["quantity"]
+            self.env["jxc.stock.figure"].sudo().create(
+                {**there, "month": "2026-03-01", "until": "2026-03-20"}
+            )
+        mine = [("product_id", "=", self.product.id)]
+        for setting, codes in (("details", {"JXA", "JXB"}), ("sign", {"JXA"})):
+            self.company.jxc_stores_see = setting
+            self.env.flush_all()
+            for name in ("stock.threshold", "lot.expiry", "stock.age", "stock.figure"):
+                rows = self.env[f"jxc.{name}"].with_user(self.clerk).search(mine)
+                with self.subTest(setting=setting, page=name):
+                    listed = set(rows.warehouse_id.sudo().mapped("code"))
+                    self.assertEqual(listed & {"JXA", "JXB"}, codes)
+
     def test_promises_do_not_depend_on_it(self):
         self.company.jxc_stores_see = "sign"
         product = self.product.with_user(self.clerk)

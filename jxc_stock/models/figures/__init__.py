@@ -1,4 +1,5 @@
 from . import (
+    jxc_alert_rule_clearance,
     jxc_slot_advice,
     jxc_stock_age,
     jxc_stock_age_xlsx,

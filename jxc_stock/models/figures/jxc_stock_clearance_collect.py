@@ -36,6 +36,8 @@ class JxcStockClearance(models.Model):
 
         Reads the figures of the running month: renew them first.
         """
+        if not self.env["jxc.stock.figure"]._begun(company):
+            return
         self.env["jxc.lock"]._acquire([f"stock.clearance:{company.id}"])
         clearances = self.with_company(company).with_context(tracking_disable=True)
         figures = clearances._figures(company)
@@ -45,7 +47,8 @@ class JxcStockClearance(models.Model):
         )
         live._follow()
         undecided = live.filtered(lambda line: line.state == "open")
-        undecided._moving_again(figures)
+        undecided.filtered(lambda line: line._is_gone())._close("done", "cleared")
+        undecided.filtered(lambda line: line.state == "open")._moving_again(figures)
         undecided.filtered(lambda line: line.state == "open")._propose(figures)
 
     @api.model
@@ -113,6 +116,18 @@ class JxcStockClearance(models.Model):
     def _keys(self):
         return [(line.product_id.id, line.warehouse_id.id) for line in self]
 
+    def action_renew(self):
+        """List, propose and follow again, now; the figures of the month with it.
+
+        :raises AccessError: not a task of the user
+        """
+        if not self.has_access("write"):
+            raise AccessError(
+                self.env._("Managers of stock, purchase and sales clear goods.")
+            )
+        # sudo: figures are written by the system; the right was checked above
+        return self.env["jxc.stock.figure"].sudo()._renew_soon(self.env.company)
+
     # -- what is proposed --------------------------------------------------------------
 
     def _propose(self, figures):
@@ -168,9 +183,14 @@ class JxcStockClearance(models.Model):
         }
 
     def _moving_again(self, figures):
-        """Undecided goods that are neither slow nor dead any more leave the list."""
+        """Undecided goods that are neither slow nor dead any more leave the list.
+
+        What somebody has put there while it moved stays until they decide.
+        """
         again = self.filtered(
-            lambda line: (line.product_id.id, line.warehouse_id.id) not in figures
+            lambda line: (
+                line.movement in ("slow", "dead") and line._keys()[0] not in figures
+            )
         )
         again._close("dropped", "again")
 
@@ -218,13 +238,12 @@ class JxcStockClearance(models.Model):
             found.setdefault((product, warehouse), []).append((day, amount))
         return found
 
+    def _is_gone(self):
+        return self.uom_id.compare(self.quantity_now, 0) <= 0
+
     def _is_cleared(self):
-        uom = self.uom_id
         gone = self.quantity_start - self.quantity_now
-        return (
-            uom.compare(self.quantity_now, 0) <= 0
-            or uom.compare(gone, self.quantity) >= 0
-        )
+        return self._is_gone() or self.uom_id.compare(gone, self.quantity) >= 0
 
     def _close(self, state, outcome):
         if not self:

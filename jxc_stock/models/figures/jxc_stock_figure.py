@@ -13,6 +13,7 @@ from ..facts.fact_fields import FactMany2one
 
 MOVEMENTS = [("moving", "Moving"), ("slow", "Slow"), ("dead", "Dead")]
 VERDICTS = [("good", "Good"), ("watch", "To Watch"), ("bad", "Too Slow")]
+AT_ONCE = 5_000  # rows of a month that are counted while somebody waits
 TRENDS = [("up", "Faster"), ("steady", "Steady"), ("down", "Slower")]
 
 
@@ -121,12 +122,19 @@ class JxcStockFigure(models.Model):
         today = company._jxc_facts_clock()._jxc_today()
         last = month.replace(day=monthrange(month.year, month.month)[1])
         until = min(last, today)
-        if until < month:
+        if until < month or not self._begun(company):
             return
         bounds = self._bounds(company, month, until)
         rows = figure_sql.figures(self.env, company, month, until, bounds)
         self.env.cr.execute(figure_sql.replace(rows, company, month))
         self.invalidate_model(flush=False)
+
+    @api.model
+    def _begun(self, company):
+        """Whether the facts know what was there when the running month began."""
+        month = company._jxc_facts_clock()._jxc_today().replace(day=1)
+        carried = company.jxc_stock_carried_month
+        return bool(carried) and carried >= month
 
     @api.model
     def _bounds(self, company, since, until):
@@ -144,30 +152,59 @@ class JxcStockFigure(models.Model):
         """Every night: figures of the running month, ages, times out, what to clear."""
         # sudo: the cron works for every company
         companies = self.env["res.company"].sudo().search([])
+        self.env["jxc.stock.daily"]._cron_run()
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
-            month = company._jxc_facts_clock()._jxc_today().replace(day=1)
             try:
-                self._renew(company, month)
-                self.env["jxc.stock.age"]._renew(company)
-                self.env["jxc.stock.clearance"]._renew(company)
-                self.env["jxc.stock.out"]._renew(company)
+                self._renew_all(company)
             except SerializationFailure:
                 self.env.cr.rollback()  # somebody else has just done it
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
+    @api.model
+    def _renew_all(self, company):
+        """Figures of the running month, and all that is counted with them."""
+        self._renew(company, company._jxc_facts_clock()._jxc_today().replace(day=1))
+        for model in ("age", "clearance", "out"):
+            self.env[f"jxc.stock.{model}"]._renew(company)
+
+    @api.model
+    @api.private
+    def _renew_soon(self, company):
+        """Count all of it while somebody waits, or at once after them if it is much.
+
+        :return: action that shows the new figures, or says when they will be there
+        """
+        counted = [("company_id", "=", company.id), ("latest", "=", True)]
+        if self.env["jxc.stock.age"].search_count(counted, limit=AT_ONCE + 1) > AT_ONCE:
+            self.env.ref("jxc_stock.cron_stock_figures")._trigger()
+            return self._counting_action()
+        self.env["jxc.stock.daily"].catch_up()
+        self._renew_all(company)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _counting_action(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "title": self.env._("Counting in the background"),
+                "message": self.env._(
+                    "There is much to count: load the page again in a minute."
+                ),
+            },
+        }
+
     def action_renew(self):
-        """Count the running month and the ages again, now."""
+        """Count the running month, ages, times out and what to clear again.
+
+        :raises AccessError: not a task of the user
+        """
         groups = "stock.group_stock_manager", "jxc_base.group_cost"
         if not any(self.env.user.has_group(group) for group in groups):
             raise AccessError(self.env._("Managers have figures counted at once."))
-        company = self.env.company
-        month = company._jxc_facts_clock()._jxc_today().replace(day=1)
         # sudo: rows are written by the system; the right was checked above
-        self.env["jxc.stock.daily"].sudo().catch_up()
-        self.sudo()._renew(company, month)
-        self.env["jxc.stock.age"].sudo()._renew(company)
-        for model in ("jxc.stock.clearance", "jxc.stock.out"):
-            self.env[model].sudo()._renew(company)  # sudo: as above
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self.sudo()._renew_soon(self.env.company)

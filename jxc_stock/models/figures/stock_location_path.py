@@ -16,7 +16,8 @@ class StockLocation(models.Model):
         "Metres from the Dock",
         default=0.0,
         digits=(16, 1),
-        help="The way from where goods leave to this bin. Slotting advice goes by it.",
+        help="The way from where goods leave to this bin. Slotting advice goes by it. "
+        "0: not known, unless the bin is passed before all others.",
     )
 
     @api.model

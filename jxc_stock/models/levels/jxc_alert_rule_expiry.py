@@ -96,11 +96,7 @@ class JxcAlertResponse(models.Model):
     _inherit = "jxc.alert.response"
 
     remedy = fields.Selection(
-        selection_add=[
-            ("move", "Move Where It Sells"),
-            ("clear", "Plan a Clearance"),
-        ],
-        ondelete={"move": "cascade", "clear": "cascade"},
+        selection_add=[("move", "Move Where It Sells")], ondelete={"move": "cascade"}
     )
 
 
@@ -150,19 +146,3 @@ class JxcAlert(models.Model):
         quantity = min(quantity, max(here.sudo().free_qty, 0.0))
         days = self.measure if self.detector == "expiring" else IDLE_SUPPLY
         return min(quantity, self._whole(rate * days))
-
-    def _remedy_clear(self):
-        """A task on the product in which most money is tied up."""
-        made = {}
-        for alert in self:
-            # sudo: which product it is about, no figure in money
-            number = alert.sudo()._value("worst", False)
-            product = self.env["product.product"].browse(number or ()).exists()
-            record = product or alert.product_id
-            if not record:
-                alert._nothing(self.env._("there is no such product any more."))
-            made[alert.id] = alert._activity(
-                record,
-                lambda env: env._("Plan a clearance: promotion, price, transfer"),
-            )
-        return made

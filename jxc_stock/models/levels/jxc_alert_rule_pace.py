@@ -23,7 +23,7 @@ class JxcAlertRule(models.Model):
     def _detectors(self):
         return {
             **super()._detectors(),
-            "idle": Detector(True, remedies=("move", "sell")),
+            "idle": Detector(True, remedies=("clear", "move", "sell")),
             "turnover": Detector(True, unit="percent", remedies=("clear",)),
         }
 
