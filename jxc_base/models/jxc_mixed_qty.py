@@ -50,6 +50,20 @@ class ProductProduct(models.Model):
         return [unit._jxc_mixed_unit(base) for unit in units]
 
     @api.private
+    def _jxc_mixed_scale(self, uom=None):
+        """What JavaScript needs to read and write quantities in packings.
+
+        :param uom: unit that a number without one counts in, by default the product's
+        :return: dict of units, that of the number, and decimals
+        """
+        self.ensure_one()
+        return {
+            "units": list(map(_plain, self._jxc_mixed_units(uom))),
+            "own": _plain((uom or self.uom_id)._jxc_mixed_unit(self.uom_id)),
+            "digits": self.env["decimal.precision"].precision_get("Product Unit"),
+        }
+
+    @api.private
     def _jxc_mixed(self, quantity, uom=None):
         """`quantity` in the packings of the product as text.
 
@@ -117,7 +131,6 @@ class JxcMixedQtyMixin(models.AbstractModel):
     @api.depends(lambda self: [self._jxc_mixed_product, self._jxc_mixed_uom])
     def _compute_jxc_units(self):
         """What the widget needs: the units, that of the line, decimals."""
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
         for line in self:
             product, uom = line[line._jxc_mixed_product], line[line._jxc_mixed_uom]
             base = product.uom_id
@@ -125,11 +138,7 @@ class JxcMixedQtyMixin(models.AbstractModel):
             if not product or not uom._has_common_reference(base):
                 line.jxc_units = False
                 continue
-            line.jxc_units = {
-                "units": list(map(_plain, product._jxc_mixed_units(uom))),
-                "own": _plain(uom._jxc_mixed_unit(base)),
-                "digits": digits,
-            }
+            line.jxc_units = product._jxc_mixed_scale(uom)
 
     @api.depends(
         lambda self: [

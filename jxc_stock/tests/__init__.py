@@ -30,6 +30,7 @@ from . import (
     test_count_kpi,
     test_count_live,
     test_count_occasion,
+    test_count_odd,
     test_count_post,
     test_count_print,
     test_count_rights,

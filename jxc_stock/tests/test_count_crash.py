@@ -238,5 +238,5 @@ class TestCountCrash(TransactionCase):
                 env["jxc.count"].browse(self.count_id).task_ids.record([row])
                 env.flush_all()
         with self.transaction() as env:
-            totals = env["jxc.count"].browse(self.count_id).task_ids._my_totals()
+            totals = env["jxc.count"].browse(self.count_id).task_ids._totals()[0]
             self.assertEqual(totals[(self.goods[0], 0, 0, 0)], 92)

@@ -264,7 +264,8 @@ class TestCountLive(CountCommon):
     # -- frozen ----------------------------------------------------------------------
 
     def test_frozen_place(self):
-        count = self._count(freeze=True, location_ids=[(6, 0, self.shelf.ids)])
+        with at(-500):
+            count = self._count(freeze=True, location_ids=[(6, 0, self.shelf.ids)])
         self.refused(lambda: self._ship(1))
         self.refused(lambda: self._receive(1))
         self.refused(lambda: self._move(self.soy, 1, self.shelf, self.other))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.jxc_base.core import calendar_cn
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...core import count_due as core
@@ -112,6 +112,9 @@ class JxcCountSchedule(models.Model):
         help="Each gets a part of the locations; empty: whoever starts first.",
     )
     last_run = fields.Date("Last Planned", readonly=True, copy=False)
+    problem = fields.Text(
+        readonly=True, copy=False, help="Why the last count could not be planned."
+    )
     spots = fields.Integer("Goods in Places", compute="_compute_coverage")
     covered = fields.Integer(
         "Counted in Time",
@@ -253,6 +256,7 @@ class JxcCountSchedule(models.Model):
     def _make_count(self, spots, method, today):
         """A count of exactly these (product id, location id), under way."""
         counts = self.env["jxc.count"].with_user(self.user_id)
+        counts = counts.with_context(lang=self.user_id.lang)
         count = counts.with_company(self.company_id).create(
             {
                 "company_id": self.company_id.id,
@@ -277,5 +281,22 @@ class JxcCountSchedule(models.Model):
             today = schedule.company_id._jxc_today()
             if schedule.last_run == today or not calendar_cn.is_working_day(today):
                 continue
-            schedule._plan(today)
+            schedule._attempt(
+                lambda schedule=schedule, today=today: schedule._plan(today)
+            )
             self.env["ir.cron"]._commit_progress(1)
+
+    def _attempt(self, plan):
+        """Plan a count; what is wrong with one schedule does not stop the others.
+
+        :return: whether it could be planned; else `problem` says why not
+        """
+        try:
+            with self.env.cr.savepoint():
+                plan()
+            problem = False
+        except UserError as error:
+            problem = str(error)
+        # sudo: noted by the system
+        self.sudo().problem = problem
+        return not problem

@@ -24,10 +24,18 @@ class JxcCountSchedule(models.Model):
     def _cron_occasions(self):
         """Turn what was noted into counts, then forget what nobody wants counted."""
         pending = self.env["jxc.count.occasion"].search([("count_id", "=", False)])
+        failed = self.browse()
         for schedule in self.search([]) if pending else ():
-            schedule._plan_occasions(pending)
+            plan = schedule._plan_occasions
+            if not schedule._attempt(lambda plan=plan: plan(pending)):
+                failed |= schedule
             self.env["ir.cron"]._commit_progress(1)
-        pending.filtered(lambda occasion: not occasion.count_id).unlink()
+        pending.filtered(
+            lambda occasion: (
+                not occasion.count_id
+                and occasion.warehouse_id not in failed.warehouse_id
+            )
+        ).unlink()
 
     def _plan_occasions(self, pending):
         """Count the places of these occasions today.

@@ -119,7 +119,10 @@ class JxcCountTask(models.Model):
         others = (self.count_id.sudo().task_ids - self).filtered(
             lambda task: task.location_id == self.location_id
         )
-        if self.count_state != "draft" and not others:
+        planned = self.count_state == "draft" and (
+            self.location_id in self.count_id._places()
+        )
+        if not planned and not others:
             raise UserError(
                 self.env._("This count does not include %s.", self.location_name)
             )

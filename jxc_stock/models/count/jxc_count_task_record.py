@@ -41,11 +41,12 @@ class JxcCountTask(models.Model):
         self._check_not_judged(vals_list)
         known = self._known_keys([vals["client_key"] for vals in vals_list])
         fresh = [v for v in vals_list if v["client_key"] not in known]
+        self._check_serials(fresh)
         # sudo: counters add entries by this method only, as themselves
         self.env["jxc.count.entry"].sudo().create(fresh)
         if self.state == "todo":
             self._begin()
-        totals = self._my_totals()
+        totals, _others = self._totals()
         return {"-".join(map(str, key)): quantity for key, quantity in totals.items()}
 
     def _check_not_judged(self, vals_list):
@@ -73,6 +74,35 @@ class JxcCountTask(models.Model):
                     self.env._("its count has been reviewed already"),
                 )
 
+    def _check_serials(self, vals_list):
+        """:raises UserError: a serial number would be there twice"""
+        products = self.env["product.product"].browse(
+            v["product_id"] for v in vals_list
+        )
+        if "serial" not in products.mapped("tracking"):
+            return
+        # sudo: of everybody who counts in this place and round
+        entries = self.env["jxc.count.entry"].sudo()
+        known = entries.search(
+            [
+                ("count_id", "=", self.count_id.id),
+                ("location_id", "=", self.location_id.id),
+                ("round", "=", self.round),
+                ("lot_id", "in", [vals["lot_id"] for vals in vals_list]),
+            ],
+            order="id",
+        )
+        found = [*known, *map(entries.new, vals_list)]
+        for product, lot in {(e.product_id, e.lot_id): None for e in found}:
+            if product.tracking != "serial" or not lot:
+                continue
+            same = [e._core() for e in found if e.lot_id == lot]
+            if core.counted(same).quantity > 1:
+                self._refuse_row(
+                    f"{product.display_name} {lot.name}",
+                    self.env._("this serial number is counted already"),
+                )
+
     def _begin(self):
         # sudo: the counter was checked; they do not write tasks themselves
         self.sudo().write(
@@ -89,7 +119,10 @@ class JxcCountTask(models.Model):
             offset = float(clock_offset or 0)
             if not isfinite(offset):
                 raise ValueError
-            return core.scan_time(fields.Datetime.now(), device, offset)
+            at = core.scan_time(fields.Datetime.now(), device, offset)
+            if at < self.count_id.started_at - core.GREY_ZONE:
+                raise ValueError
+            return at
         except (ValueError, TypeError, OverflowError):
             raise UserError(
                 self.env._(
@@ -149,7 +182,10 @@ class JxcCountTask(models.Model):
             "mode": mode,
             "quantity": quantity,
             "uom_id": uom.id,
-            "product_qty": uom._compute_quantity(quantity, product.uom_id),
+            # as core books movements in other units
+            "product_qty": uom._compute_quantity(
+                quantity, product.uom_id, rounding_method="HALF-UP"
+            ),
         }
 
     def _given(self, row, name, model):
@@ -183,7 +219,8 @@ class JxcCountTask(models.Model):
         if lot and lot.product_id != product:
             self._refuse_row(product.display_name, self.env._("the lot is another's"))
         if product.tracking == "none":
-            return lot.browse()
+            # goods that had lots once are in the book by lot
+            return lot if self._is_planned(product, lot) else lot.browse()
         name = str(row.get("lot") or "").strip()[:64]
         if not lot and name:
             lots = self.env["stock.lot"].sudo()  # sudo: lots of the company
@@ -192,11 +229,27 @@ class JxcCountTask(models.Model):
             lot = lots.search([("name", "=", name), *where], limit=1) or lots.create(
                 {"name": name, "product_id": product.id}
             )
-        if not lot:
+        if not lot and not self._is_planned(product, lot):
             self._refuse_row(
                 product.display_name, self.env._("say which lot or serial number")
             )
         return lot
+
+    def _is_planned(self, product, lot):
+        """Whether the book has the product here with this lot, or without one."""
+        # sudo: which goods are asked for, not how many
+        lines = self.env["jxc.count.line"].sudo()
+        return bool(
+            lines.search_count(
+                [
+                    ("count_id", "=", self.count_id.id),
+                    ("location_id", "=", self.location_id.id),
+                    ("product_id", "=", product.id),
+                    ("lot_id", "=", lot.id),
+                ],
+                limit=1,
+            )
+        )
 
     def _refuse_row(self, name, why):
         raise UserError(

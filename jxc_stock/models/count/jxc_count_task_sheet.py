@@ -23,14 +23,16 @@ class JxcCountTask(models.Model):
         :return: ``{"task": {…}, "rows": [row]}``; a row is ``{"key", "product_id",
             "product", "code", "barcode", "tracking", "lot_id", "lot", "package_id",
             "package", "owner_id", "owner", "uom_id", "uom", "uoms": [[id, name,
-            factor]], "quantity", "asked"}`` with ``quantity`` what this user has
-            counted so far (product unit), None if nothing. Only where the count is
-            not blind, ``book`` is what should be there now.
+            factor]], "scale", "quantity", "others"}`` with ``quantity`` what this user
+            has counted so far (product unit), None if nothing, ``others`` what
+            colleagues have counted there in this round, ``scale`` the units as
+            `product._jxc_mixed_scale` has them. Only where the count is not blind,
+            ``book`` is what should be there now.
         :raises AccessError: the task is not this user's
         """
         self.ensure_one()
         self.check_access("read")
-        mine = self._my_totals()
+        mine, others = self._totals()
         # sudo: keys of the goods only; quantities of the book are not read from them
         lines = (
             self.env["jxc.count.line"]
@@ -47,6 +49,8 @@ class JxcCountTask(models.Model):
         hidden = {self._line_key(line) for line in judged}
         keys = dict.fromkeys([*map(self._line_key, lines - judged), *mine])
         rows = self._rows([key for key in keys if key not in hidden], mine)
+        for row in rows:
+            row["others"] = others.get(row["key"], 0.0)
         if not self.blind:
             self._add_book(rows)
         return {"task": self._sheet_head(), "rows": rows}
@@ -81,20 +85,28 @@ class JxcCountTask(models.Model):
             record.owner_id.id or 0,
         )
 
-    def _my_totals(self):
-        """{key: what this user has counted in this task}, in the product's unit."""
-        # sudo: own entries only
-        entries = (
-            self.env["jxc.count.entry"]
-            .sudo()
-            .search(
-                [("task_id", "=", self.id), ("user_id", "=", self.env.uid)], order="id"
-            )
-        )
-        return {
-            key: core.counted(entry._core() for entry in group).quantity
-            for key, group in entries.grouped(self._line_key).items()
-        }
+    def _totals(self):
+        """What is counted in this place and round, in the product's unit.
+
+        :return: ({key of goods: by this user in this task}, {key of the row: by others
+            and in other tasks})
+        """
+        # sudo: counters of one round add up; what others counted is theirs to see
+        entries = self.env["jxc.count.entry"].sudo()
+        domain = [("count_id", "=", self.count_id.id), ("round", "=", self.round)]
+        domain += [("location_id", "=", self.location_id.id)]
+        mine, others = {}, {}
+        found = entries.search(domain, order="id")
+        for (task, user, key), group in found.grouped(
+            lambda entry: (entry.task_id, entry.user_id, self._line_key(entry))
+        ).items():
+            quantity = core.counted(entry._core() for entry in group).quantity
+            if task == self and user == self.env.user:
+                mine[key] = quantity
+            else:
+                key = "-".join(map(str, key))
+                others[key] = others.get(key, 0.0) + quantity
+        return mine, others
 
     def _rows(self, keys, mine):
         # sudo: names of what lies where they count; no quantity is read
@@ -134,7 +146,9 @@ class JxcCountTask(models.Model):
                 ]
                 for uom in product.uom_id | product.uom_ids
             ],
+            "scale": product._jxc_mixed_scale(),
             "quantity": quantity,
+            "others": 0.0,
         }
 
     def _add_book(self, rows):

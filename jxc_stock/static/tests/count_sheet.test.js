@@ -4,9 +4,21 @@ import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { WebClient } from "@web/webclient/webclient";
-import { isExactly, isLike, newKey, plain, quantityTyped } from "@jxc_stock/count/rows";
+import { amountTyped, isExactly, isLike, newKey, plain, quantityTyped } from "@jxc_stock/count/rows";
 
 defineMailModels();
+
+const UNITS = { name: "Units", factor: [1, 1], others: [] };
+const PACK = { name: "包", factor: [1, 1], others: [] };
+const BOX = { name: "箱", factor: [24, 1], others: [] };
+const PACKED = {
+    uom: "包",
+    uoms: [
+        [1, "包", 1],
+        [2, "箱", 24],
+    ],
+    scale: { units: [PACK, BOX], own: PACK, digits: 2 },
+};
 
 const row = (values) => ({
     key: "1-0-0-0",
@@ -24,7 +36,9 @@ const row = (values) => ({
     uom_id: 1,
     uom: "Units",
     uoms: [[1, "Units", 1]],
+    scale: { units: [UNITS], own: UNITS, digits: 2 },
     quantity: null,
+    others: 0,
     ...values,
 });
 const TEA = row({ key: "2-0-0-0", product_id: 2, product: "Tea", code: "T1", barcode: "690002" });
@@ -79,6 +93,46 @@ test("what was typed", () => {
     expect(isExactly(row({}), "s")).toBe(false);
     expect(isLike(row({}), "so")).toBe(true);
     expect(newKey(row({}), "")).toBe("1-0-0-0");
+});
+
+test("what was typed in packings", () => {
+    const typed = (text, uomChosen = 1) => amountTyped(row({ ...PACKED, typed: text, uomChosen }));
+    expect(typed("3箱5包")).toEqual({ quantity: 77, uom_id: 1 });
+    expect(typed("３箱5", 2)).toEqual({ quantity: 77, uom_id: 1 });
+    expect(typed("3", 2)).toEqual({ quantity: 3, uom_id: 2 });
+    expect(typed("3*2+1", 2)).toEqual({ quantity: 7, uom_id: 2 });
+    expect(typed("")).toBe(null);
+    expect(typed("-3箱")).toBe(null);
+    expect(() => typed("3桶")).toThrow();
+});
+
+test("packings are typed and shown", async () => {
+    await openSheet([row(PACKED), TEA]);
+    expect("tr[data-key='1-0-0-0'] input").toHaveAttribute("placeholder", "箱 + 包");
+    await contains("tr[data-key='1-0-0-0'] input").edit("3箱5包");
+    await animationFrame();
+    expect.verifySteps(["1: 77"]);
+    expect("tr[data-key='1-0-0-0'] .o_jxc_packings").toHaveText("3箱5包");
+    await contains("tr[data-key='1-0-0-0'] input").edit("3桶");
+    expect("tr[data-key='1-0-0-0'] input").toHaveClass("is-invalid");
+    expect(".o_notification").toHaveText(/桶/);
+    expect.verifySteps([]);
+});
+
+test("another lot of goods on the list, and what colleagues counted", async () => {
+    await openSheet([row({ key: "1-7-0-0", tracking: "lot", lot_id: 7, lot: "L7", others: 4 })]);
+    onRpc("jxc.count.task", "record", ({ args }) => {
+        expect.step(`${args[1][0].lot}: ${args[1][0].quantity}`);
+        return {};
+    });
+    expect(".o_jxc_others").toHaveText(/4/);
+    await contains(".o_jxc_add_lot").click();
+    await animationFrame();
+    expect("tr[data-key] input.o_jxc_lot").toHaveCount(1);
+    await contains("input.o_jxc_lot").edit("L8");
+    await contains("tr[data-key='1-new-0-0'] .o_jxc_cell").edit("5");
+    await animationFrame();
+    expect.verifySteps(["L8: 5"]);
 });
 
 test("figures are stored one by one, Enter goes down", async () => {

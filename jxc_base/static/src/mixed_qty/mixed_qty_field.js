@@ -6,7 +6,8 @@ import { MixedError, mixedText, parseMixed } from "./mixed";
 
 const HAS_LETTER = /\p{L}/u;
 
-function message(error, own) {
+/** What is wrong with what was typed, and which units there are. */
+export function mixedMessage(error, own) {
     const values = { text: error.text, units: error.names.join(", "), unit: own.name };
     switch (error.code) {
         case "unknown":
@@ -55,7 +56,7 @@ export class MixedQtyField extends FloatField {
             return parseMixed(value, this.scale);
         } catch (error) {
             if (error instanceof MixedError) {
-                this.notification.add(message(error, this.scale.own), { type: "danger" });
+                this.notification.add(mixedMessage(error, this.scale.own), { type: "danger" });
             }
             throw error;
         }

@@ -6,7 +6,9 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
-import { isExactly, isLike, newKey, progressText, quantityTyped } from "./rows";
+import { MixedError, mixedText } from "@jxc_base/mixed_qty/mixed";
+import { mixedMessage } from "@jxc_base/mixed_qty/mixed_qty_field";
+import { amountTyped, isExactly, isLike, newKey, progressText } from "./rows";
 
 const MODEL = "jxc.count.task";
 
@@ -75,8 +77,9 @@ export class CountSheet extends Component {
         };
     }
 
+    /** Rows of the server may be without a lot: so has it the book. */
     needsLot(row) {
-        return row.tracking !== "none" && !row.lot_id;
+        return row.tracking !== "none" && !row.lot_id && Boolean(row.added);
     }
 
     /** On a phone the lot stands under the product, unless it has to be typed. */
@@ -88,8 +91,24 @@ export class CountSheet extends Component {
         return this.format.format(quantity);
     }
 
-    inAnotherUnit(row) {
-        return row.quantity !== null && row.uomChosen !== row.uom_id;
+    /** The quantity in packings, "3 box 5 pack"; empty for goods without any. */
+    packings(row, quantity) {
+        return mixedText(quantity, row.scale);
+    }
+
+    hasPackings(row) {
+        return row.uoms.length > 1;
+    }
+
+    /** Tells that several units may be typed: "box + pack". */
+    unitNames(row) {
+        const units = [...row.uoms].sort((one, other) => other[2] - one[2]);
+        return this.hasPackings(row) ? units.map((unit) => unit[1]).join(" + ") : "";
+    }
+
+    /** What was typed is not yet the quantity in the product's unit. */
+    isConverted(row) {
+        return row.quantity !== null && row.typed !== String(row.quantity);
     }
 
     // -- finding goods ---------------------------------------------------------------
@@ -124,13 +143,27 @@ export class CountSheet extends Component {
     }
 
     addRow(row) {
-        const key = newKey(row, "");
+        const key = newKey(row, row.tracking !== "none" && !row.lot_id ? "new" : "");
         let mine = this.state.rows.find((known) => known.key === key);
         if (!mine) {
             this.state.rows.unshift({ ...this.prepared(row), key, added: true });
             mine = this.state.rows[0];
         }
         this.choose(mine);
+    }
+
+    /** A further lot of goods that are on the list. */
+    addLot(row) {
+        const key = newKey({ ...row, lot_id: 0, package_id: 0, owner_id: 0 }, "new");
+        let fresh = this.state.rows.find((known) => known.key === key);
+        if (!fresh) {
+            const bare = { lot_id: 0, lot: "", package_id: 0, package: "" };
+            const blank = { ...bare, owner_id: 0, owner: "", quantity: null, others: 0 };
+            const place = this.state.rows.indexOf(row) + 1;
+            fresh = { ...this.prepared({ ...row, ...blank }), key, added: true };
+            this.state.rows.splice(place, 0, fresh);
+        }
+        this.choose(fresh);
     }
 
     choose(row) {
@@ -191,8 +224,8 @@ export class CountSheet extends Component {
     }
 
     async save(row) {
-        const quantity = quantityTyped(row.typed);
-        if (row.typed === "" || quantity === null) {
+        const amount = this.amountOf(row);
+        if (!amount) {
             row.failed = row.typed !== "";
             return;
         }
@@ -201,24 +234,37 @@ export class CountSheet extends Component {
             this.notification.add(_t("Enter the lot or serial number first."), { type: "warning" });
             return;
         }
-        await this.send(row, quantity);
+        await this.send(row, amount);
     }
 
-    entry(row, quantity) {
+    /** {quantity, uom_id} of what was typed, null if it is none; says what is wrong. */
+    amountOf(row) {
+        try {
+            return amountTyped(row);
+        } catch (error) {
+            if (!(error instanceof MixedError)) {
+                throw error;
+            }
+            const text = mixedMessage(error, row.scale.own);
+            this.notification.add(text, { type: "danger" });
+            return null;
+        }
+    }
+
+    entry(row, amount) {
         return {
             product_id: row.product_id,
             lot_id: row.lot_id || 0,
             lot: row.lotTyped.trim(),
             package_id: row.package_id,
             owner_id: row.owner_id,
-            uom_id: row.uomChosen,
-            quantity,
+            ...amount,
         };
     }
 
     /** One after the other, in the order they were typed. */
-    send(row, quantity) {
-        const entry = this.entry(row, quantity);
+    send(row, amount) {
+        const entry = this.entry(row, amount);
         const sent = this.sending.then(() => this.sendNow(row, entry));
         this.sending = sent.catch(() => {});
         return sent;
@@ -238,10 +284,13 @@ export class CountSheet extends Component {
 
     /** Show the lot's own row, and keep what is typed in the others. */
     async reload(done) {
-        const typed = new Map(
-            this.state.rows.filter((row) => row !== done).map((row) => [row.key, row]),
-        );
+        const before = this.state.rows.filter((row) => row !== done);
+        const typed = new Map(before.map((row) => [row.key, row]));
         await this.load();
+        const stored = new Set(this.state.rows.map((row) => row.key));
+        this.state.rows.unshift(
+            ...before.filter((row) => row.added && !stored.has(row.key)),
+        );
         for (const row of this.state.rows) {
             const { typed: text, lotTyped, uomChosen } = toRaw(typed.get(row.key)) || row;
             Object.assign(row, { typed: text, lotTyped, uomChosen });

@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { parseMixed } from "@jxc_base/mixed_qty/mixed";
 
 /** Text without case, accents of width and blanks around it, to compare what was typed. */
 export function plain(text) {
@@ -33,6 +34,30 @@ export function quantityTyped(text) {
         return null;
     }
     return Number(typed);
+}
+
+function chosenUnit(row) {
+    const [, name] = row.uoms.find(([id]) => id === row.uomChosen);
+    return row.scale.units.find((unit) => unit.name === name);
+}
+
+/** {quantity, uom_id} of what was typed in a row, null if it is none: a number and
+ * "3*12+5" count in the unit that was chosen, "3 box 5" in the unit of the product.
+ *
+ * @throws {MixedError} it is no quantity
+ */
+export function amountTyped(row) {
+    const quantity = quantityTyped(row.typed);
+    if (quantity !== null) {
+        return { quantity, uom_id: row.uomChosen };
+    }
+    if (!plain(row.typed) || plain(row.typed).startsWith("-")) {
+        return null;
+    }
+    const named = /\p{L}/u.test(row.typed);
+    const own = named ? row.scale.own : chosenUnit(row);
+    const amount = parseMixed(row.typed, { ...row.scale, own });
+    return amount < 0 ? null : { quantity: amount, uom_id: named ? row.uom_id : row.uomChosen };
 }
 
 /** What has been counted, in words: of how many rows, and how many are left. */
