@@ -12,9 +12,9 @@ from bench import frame
 from tests.counting import kind_of
 from tests.repo.text import ROOT
 from tools import benching, linting, testing
+from tools import testing_night as night
 from tools.errors import SetupError
 from tools.testing_native import TROUBLE
-from tools.testing_night import FAILED
 
 PLANTED = """
 import logging
@@ -136,12 +136,17 @@ def test_trouble_in_a_log(line, trouble):
     assert bool(TROUBLE.search(line)) == trouble
 
 
-def test_failed_tests_of_odoos_runner_are_read():
-    line = (
-        "2026-01-01 10:00:00,000 7 {} db odoo.addons.x.tests.test_a: {}: TestA.test_b"
-    )
-    text = "\n".join([line.format("ERROR", "FAIL"), line.format("INFO", "Starting")])
-    assert FAILED.findall(text) == ["TestA.test_b"]
+def test_results_of_cores_suites_are_read():
+    lines = [
+        "FAILED ../odoo/addons/stock/tests/test_a.py::TestA::test_b - Error: 5",
+        "ERROR ../odoo/addons/sale/tests/test_c.py::TestC::test_d",
+        "2 failed, 7 passed, 1 skipped, 1 error in 3.20s (0:00:03)",
+    ]
+    failed = {
+        "stock/tests/test_a.py::TestA::test_b",
+        "sale/tests/test_c.py::TestC::test_d",
+    }
+    assert night.result("\n".join(lines)) == {"failed": failed, "ran": 10}
 
 
 def test_arguments():
