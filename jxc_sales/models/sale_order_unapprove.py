@@ -1,7 +1,7 @@
 """Un-approving a sales order of which nothing left and nothing is invoiced."""
 
 from odoo import models
-from odoo.addons.jxc_base.core.unapprove import Plan, listed
+from odoo.addons.jxc_base.core.unapprove import listed
 
 PAYING = ("pending", "authorized", "done")
 
@@ -12,14 +12,6 @@ class SaleOrder(models.Model):
 
     _jxc_unapprove_states = ("sale",)
     _jxc_unapprove_drafts = ("draft", "sent")
-
-    def _unapprove_plan(self):
-        # sudo: deliveries, invoices and payments count, whoever may read them; only
-        # names get out
-        order = self.sudo()
-        return Plan(
-            tuple(order._jxc_unapprove_effects()), tuple(order._jxc_unapprove_blocks())
-        )
 
     def _unapprove_do(self):
         self.filtered("locked").action_unlock()

@@ -11,8 +11,8 @@ class JxcUnapproveMixin(models.AbstractModel):
     """Confirmed documents that can be taken back to draft (反审核).
 
     Put it before the document in ``_inherit``, name the confirmed states, say what it
-    touches and what blocks it in ``_unapprove_plan`` and do it in ``_unapprove_do``;
-    a record of ``jxc.unapprove`` says who may.
+    touches and what blocks it (``_jxc_unapprove_effects``, ``_jxc_unapprove_blocks``)
+    and do it in ``_unapprove_do``; a record of ``jxc.unapprove`` says who may.
     """
 
     _name = "jxc.unapprove.mixin"
@@ -36,7 +36,21 @@ class JxcUnapproveMixin(models.AbstractModel):
 
     def _unapprove_plan(self):
         """Return ``core.unapprove.Plan`` of one document; changes nothing."""
-        raise NotImplementedError
+        # sudo: what hangs on the document counts, whoever may read it; only names get
+        # out
+        document = self.sudo()
+        return Plan(
+            tuple(document._jxc_unapprove_effects()),
+            tuple(document._jxc_unapprove_blocks()),
+        )
+
+    def _jxc_unapprove_effects(self):
+        """Yield sentences: what un-approving changes, the most important first."""
+        return iter(())
+
+    def _jxc_unapprove_blocks(self):
+        """Yield sentences: what stands in the way, and what to do about it."""
+        return iter(())
 
     def _unapprove_do(self):
         """Take one document back to draft with everything that hangs on it."""

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ...core.unapprove import Plan, listed
+from ...core.unapprove import listed
 
 
 class PurchaseOrder(models.Model):
@@ -11,13 +11,6 @@ class PurchaseOrder(models.Model):
 
     _jxc_unapprove_states = ("purchase",)
     _jxc_unapprove_drafts = ("draft", "sent", "to approve")
-
-    def _unapprove_plan(self):
-        # sudo: receipts and bills count, whoever may read them; only names get out
-        order = self.sudo()
-        return Plan(tuple(order._jxc_unapprove_effects()), ()) + Plan(
-            (), tuple(order._jxc_unapprove_blocks())
-        )
 
     def _unapprove_do(self):
         self.filtered("locked").button_unlock()

@@ -1,7 +1,6 @@
 """How an assembly is completed, taken back and given up."""
 
 from odoo import Command, fields, models
-from odoo.addons.jxc_base.core.unapprove import Plan, listed
 from odoo.addons.jxc_base.models.common.jxc_gate import UNAPPROVE, gate_open
 from odoo.exceptions import AccessError, UserError
 
@@ -100,26 +99,11 @@ class JxcAssembly(models.Model):
         # sudo: movements of the document, whoever may read them
         return self.sudo().line_ids._live_moves()
 
-    def _unapprove_plan(self):
-        moves = self._done_moves()
-        rows = [
-            self.env._(
-                "%(product)s: %(quantity)g %(unit)s are moved back.",
-                product=move.product_id.display_name,
-                quantity=move.quantity,
-                unit=move.product_uom.name,
-            )
-            for move in moves
-        ]
-        blocks = list(moves._jxc_returned_otherwise())
-        if gone := moves._jxc_gone():
-            blocks.append(
-                self.env._(
-                    "These goods are not there any more: %(names)s.",
-                    names=listed(gone),
-                )
-            )
-        return Plan(tuple(rows), tuple(blocks))
+    def _jxc_unapprove_effects(self):
+        return self._done_moves()._jxc_back_texts()
+
+    def _jxc_unapprove_blocks(self):
+        return self._done_moves()._jxc_gone_texts()
 
     def _unapprove_do(self):
         moves = self._done_moves().with_env(self.env)

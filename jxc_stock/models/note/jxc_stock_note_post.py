@@ -1,7 +1,6 @@
 """How other receipts and issues are completed, taken back and given up."""
 
 from odoo import Command, fields, models
-from odoo.addons.jxc_base.core.unapprove import Plan, listed
 from odoo.addons.jxc_base.models.common.jxc_gate import UNAPPROVE, gate_open
 from odoo.exceptions import AccessError, UserError
 
@@ -135,29 +134,15 @@ class JxcStockNote(models.Model):
         # sudo: movements of the document, whoever may read them
         return self.sudo().line_ids.move_ids._jxc_live()
 
-    def _unapprove_plan(self):
-        moves = self._done_moves()
-        rows = [
-            self.env._(
-                "%(product)s: %(quantity)g %(unit)s are moved back.",
-                product=move.product_id.display_name,
-                quantity=move.quantity,
-                unit=move.product_uom.name,
-            )
-            for move in moves
-        ]
-        return Plan(tuple(rows), tuple(self._unapprove_blocks(moves)))
+    def _jxc_unapprove_effects(self):
+        return self._done_moves()._jxc_back_texts()
 
-    def _unapprove_blocks(self, moves):
+    def _jxc_unapprove_blocks(self):
         if self.direction == "scrap":
             yield self.env._(
                 "Scrapped goods come back by an other receipt, with its own reason."
             )
-        yield from moves._jxc_returned_otherwise()
-        if gone := moves._jxc_gone():
-            yield self.env._(
-                "These goods are not there any more: %(names)s.", names=listed(gone)
-            )
+        yield from self._done_moves()._jxc_gone_texts()
 
     def _unapprove_do(self):
         self._done_moves().with_env(self.env)._jxc_reverse()

@@ -240,6 +240,23 @@ class StockMove(models.Model):
                 gone.append(key[0].display_name)
         return list(dict.fromkeys(gone))
 
+    def _jxc_back_texts(self):
+        """Yield a sentence for each of these movements that would be taken back."""
+        for move in self:
+            yield self.env._(
+                "%(product)s: %(quantity)g %(unit)s are moved back.",
+                product=move.product_id.display_name,
+                quantity=move.quantity,
+                unit=move.product_uom.name,
+            )
+
+    def _jxc_gone_texts(self):
+        """Yield what keeps these movements from being taken back."""
+        if gone := self._jxc_gone():
+            yield self.env._(
+                "These goods are not there any more: %(names)s.", names=listed(gone)
+            )
+
     # --- what they are worth --------------------------------------------------
 
     def _get_value_from_quotation(self, quantity, at_date=None):
