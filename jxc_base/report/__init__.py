@@ -1,1 +1,1 @@
-from . import jxc_data_sale
+from . import jxc_data_line, jxc_data_sale

@@ -12,6 +12,7 @@ class JxcDataSale(models.Model):
     """
 
     _name = "jxc.data.sale"
+    _inherit = "jxc.data.line"
     _description = "Sales Lines"
     _auto = False
     _order = "date desc, id desc"
@@ -51,16 +52,8 @@ class JxcDataSale(models.Model):
     company_partner_id = fields.Many2one(
         "res.partner", "Customer's Company", readonly=True
     )
-    state_id = fields.Many2one("res.country.state", "Province", readonly=True)
-    country_id = fields.Many2one("res.country", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
-    warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
-    product_id = fields.Many2one("product.product", readonly=True)
-    categ_id = fields.Many2one("product.category", "Category", readonly=True)
-    product_uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
     quantity = fields.Float(
         "Quantity Sold", digits="Product Unit", readonly=True, aggregator="sum"
     )
@@ -82,55 +75,27 @@ class JxcDataSale(models.Model):
         readonly=True,
     )
 
-    @property
-    def _table_query(self):
-        return SQL(
-            "SELECT %s FROM %s WHERE %s", self._select(), self._from(), self._where()
-        )
-
-    def _select(self):
-        return SQL(", ").join([*self._select_dimensions(), *self._select_measures()])
-
-    def _select_dimensions(self):
+    def _select_own(self):
+        rate = SQL("COALESCE(NULLIF(s.currency_rate, 0), 1)")
         return [
-            SQL("l.id"),
             SQL("s.date_order AS date"),
-            SQL("l.order_id"),
-            SQL("s.partner_id"),
-            SQL("customer.commercial_partner_id AS company_partner_id"),
-            SQL("customer.state_id"),
-            SQL("customer.country_id"),
             SQL("s.user_id"),
             SQL("s.team_id"),
             SQL("s.warehouse_id"),
-            SQL("l.product_id"),
-            SQL("pt.categ_id"),
-            SQL("pt.uom_id AS product_uom_id"),
-            SQL("l.company_id"),
-        ]
-
-    def _select_measures(self):
-        unit = SQL("u.factor / pu.factor")
-        rate = SQL("COALESCE(NULLIF(s.currency_rate, 0), 1)")
-        return [
-            SQL("l.product_uom_qty * %s AS quantity", unit),
-            SQL("l.qty_delivered * %s AS delivered", unit),
-            SQL("l.qty_invoiced * %s AS invoiced", unit),
+            SQL("%s AS quantity", self._in_product_unit(SQL("l.product_uom_qty"))),
+            SQL("%s AS delivered", self._in_product_unit(SQL("l.qty_delivered"))),
+            SQL("%s AS invoiced", self._in_product_unit(SQL("l.qty_invoiced"))),
             SQL("l.price_subtotal / %s AS amount", rate),
             SQL("(l.price_subtotal - COALESCE(l.margin, 0)) / %s AS cost", rate),
             SQL("COALESCE(l.margin, 0) / %s AS margin", rate),
         ]
 
-    def _from(self):
+    def _from_orders(self):
         return SQL(
             """
             sale_order_line l
             JOIN sale_order s ON s.id = l.order_id
-            JOIN res_partner customer ON customer.id = s.partner_id
-            JOIN product_product pp ON pp.id = l.product_id
-            JOIN product_template pt ON pt.id = pp.product_tmpl_id
-            JOIN uom_uom pu ON pu.id = pt.uom_id
-            JOIN uom_uom u ON u.id = l.product_uom_id
+            JOIN res_partner partner ON partner.id = s.partner_id
             """
         )
 
