@@ -90,6 +90,7 @@ from . import (
     test_trace,
     test_transfer_difference,
     test_transfer_flow,
+    test_transfer_odd,
     test_transfer_rights,
     test_transfer_routes,
     test_transfer_suggestion,

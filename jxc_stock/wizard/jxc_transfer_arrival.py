@@ -33,6 +33,8 @@ class JxcTransferArrival(models.TransientModel):
     def _open(self, transfer):
         """Dialog with all that is under way to the warehouse."""
         self._check_receiver(transfer)
+        # sudo: checked above; a reservation somebody dropped comes back
+        self._awaited(transfer).sudo()._action_assign()
         rows = self._rows(transfer)
         if not rows:
             raise UserError(
@@ -69,15 +71,19 @@ class JxcTransferArrival(models.TransientModel):
             )
 
     @api.model
-    def _rows(self, transfer):
-        """Goods reserved in transit for the receipt, by lot."""
+    def _awaited(self, transfer):
+        """Planned receipts of the transfer."""
         # sudo: checked by the caller; another warehouse's picking is read for them
-        moves = transfer.sudo().line_ids.move_ids.filtered(
+        return transfer.sudo().line_ids.move_ids.filtered(
             lambda move: (
                 move.state not in ("done", "cancel", "draft")
                 and move._jxc_transfer_kind() == "received"
             )
         )
+
+    @api.model
+    def _rows(self, transfer):
+        """Goods reserved in transit for the receipt, by lot."""
         return [
             {
                 "move_line_id": goods.id,
@@ -85,7 +91,7 @@ class JxcTransferArrival(models.TransientModel):
                 "expected": goods.quantity_product_uom,
                 "arrived": goods.quantity_product_uom,
             }
-            for goods in moves.move_line_ids
+            for goods in self._awaited(transfer).move_line_ids
             if goods.quantity_product_uom
         ]
 
@@ -93,16 +99,36 @@ class JxcTransferArrival(models.TransientModel):
         """Book what arrived; what did not becomes a difference, or still comes."""
         self.ensure_one()
         self._check_receiver(self.transfer_id)
+        self._check_current()
         self.line_ids._check_amounts()
         # sudo: checked above; receipt and differences are made by the transfer
         lines = self.sudo().line_ids
         pickings = lines.move_line_id.picking_id
         lines._put_arrived()
         lines._note_differences()
+        lines._await_less()
         settling(lines.transfer_line_id)._jxc_settle(arriving=True)
         lines._finish(pickings)
         self._say()
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_current(self):
+        """:raises UserError: the goods are not what is under way now"""
+        rows = self._rows(self.transfer_id)
+        now = {
+            (row["move_line_id"], row["transfer_line_id"]): row["expected"]
+            for row in rows
+        }
+        for line in self.line_ids.sudo():  # sudo: as in `_awaited`
+            known = now.pop((line.move_line_id.id, line.transfer_line_id.id), 0.0)
+            if not known or line.uom_id.compare(known, line.expected):
+                raise UserError(
+                    self.env._(
+                        "What is under way of %(transfer)s has changed meanwhile: "
+                        "close this and open it again.",
+                        transfer=self.transfer_id.name,
+                    )
+                )
 
     def _say(self):
         if self.note or self.photo_ids:
@@ -183,14 +209,36 @@ class JxcTransferArrivalLine(models.TransientModel):
 
     def _put_arrived(self):
         """Enter in the receipt what is booked now: never more than was shipped."""
+        self._open_packages()
         for line in self:
             goods = line.move_line_id
-            unit = line.uom_id
-            booked = min(line.arrived, line.expected - line.damaged - line.missing)
-            goods.quantity = unit._compute_quantity(
-                max(booked, 0.0), goods.product_uom_id, rounding_method="HALF-UP"
+            goods.quantity = line.uom_id._compute_quantity(
+                line._booked(), goods.product_uom_id, rounding_method="HALF-UP"
             )
             goods.picked = True
+
+    def _booked(self):
+        """What is received now, in the product's unit."""
+        rest = self.expected - self.damaged - self.missing
+        return max(min(self.arrived, rest), 0.0)
+
+    def _open_packages(self):
+        """Goods leave a package of which a part does not arrive."""
+        parts = self.filtered(
+            lambda line: line.uom_id.compare(line._booked(), line.expected)
+        )
+        opened = parts.move_line_id.package_id
+        goods = self.move_line_id.filtered(lambda one: one.package_id in opened)
+        goods.result_package_id = False
+
+    def _await_less(self):
+        """What is damaged or missing is not awaited any more where it was."""
+        for line in self:
+            gone = line.damaged + line.missing
+            if line.uom_id.compare(gone, 0) > 0:
+                settling(line.transfer_line_id)._plan_less(
+                    gone, line.move_line_id.move_id
+                )
 
     def _note_differences(self):
         vals_list, differences = [], self.env["jxc.transfer.difference"]

@@ -177,14 +177,21 @@ class StockInterwarehouseTransferLine(models.Model):
         self._link_stage_moves()
         moves._action_confirm()._action_assign()
 
-    def _plan_less(self, quantity):
-        """Await less, the latest planned first: product units."""
+    def _plan_less(self, quantity, moves=None):
+        """Await less, the latest planned first: product units.
+
+        :param moves: planned receipts that are meant; None: all
+        """
         unit = self.product_id.uom_id
-        moves = self._get_stage_moves("incoming").filtered(lambda m: m.state != "done")
+        moves = self._get_stage_moves("incoming") if moves is None else moves
+        moves = moves.filtered(lambda m: m.state not in ("done", "cancel"))
         for move in moves.sorted("id", reverse=True):
             planned = move.product_uom._compute_quantity(move.product_uom_qty, unit)
             taken = min(quantity, planned)
             quantity -= taken
+            for one in move.jxc_transfer_difference_id:
+                # it did not come later after all: a new difference stands for it
+                one._shrink(taken, "again")
             if unit.compare(taken, planned) >= 0:
                 move._action_cancel()
             else:
@@ -228,6 +235,16 @@ class StockInterwarehouseTransferLine(models.Model):
     def _jxc_lots_in_transit(self):
         """{lot: product units under way, less open differences and planned receipts}"""
         lots = defaultdict(float)
+        for (lot, _package, _owner), quantity in self._jxc_goods_in_transit().items():
+            lots[lot] += quantity
+        for one in self.transfer_id.jxc_difference_ids:
+            if one.line_id == self and one.state == "open" and one.kind != "surplus":
+                lots[one.lot_id] -= one.quantity
+        return dict(sorted(lots.items(), key=lambda item: item[0].id))
+
+    def _jxc_goods_in_transit(self):
+        """{(lot, package, owner): product units under way, less planned receipts}"""
+        found = defaultdict(float)
         signs = {
             "shipped": 1,
             "sent_back": 1,
@@ -239,11 +256,11 @@ class StockInterwarehouseTransferLine(models.Model):
             kind = move._jxc_transfer_kind()
             counts = move.state == "done" or kind in ("received", "returned")
             for goods in move.move_line_ids if kind and counts else ():
-                lots[goods.lot_id] += signs[kind] * goods.quantity_product_uom
-        for one in self.transfer_id.jxc_difference_ids:
-            if one.line_id == self and one.state == "open" and one.kind != "surplus":
-                lots[one.lot_id] -= one.quantity
-        return dict(sorted(lots.items(), key=lambda item: item[0].id))
+                came = signs[kind] > 0
+                package = goods.result_package_id if came else goods.package_id
+                key = goods.lot_id, package, goods.owner_id
+                found[key] += signs[kind] * goods.quantity_product_uom
+        return found
 
     def _take_back_missing(self, quantity):
         """Less is missing than was noted: the latest note first, product units."""

@@ -17,6 +17,7 @@ RESOLUTIONS = [
     ("more", "Source Shipped More"),
     ("gain", "Book as Surplus"),
     ("refuse", "Sent Back Unbooked"),
+    ("again", "Noted Once More"),
 ]
 # what people add; quantities and states come from the methods
 FREE = {"reason_id", "note", "photo", "user_id", "partner_id", "deadline"}
@@ -168,14 +169,14 @@ class JxcTransferDifference(models.Model):
 
     # -- quantity --------------------------------------------------------------
 
-    def _shrink(self, quantity):
+    def _shrink(self, quantity, resolution="receive"):
         """Take product units off; with nothing left it is settled."""
         self.ensure_one()
         rest = self.uom_id.round(self.quantity - quantity)
         if self.uom_id.compare(rest, 0) > 0:
             self.quantity = rest
         else:
-            self._close("receive")
+            self._close(resolution)
 
     def _part(self, quantity):
         """The difference of this many product units; the rest stays as another one."""

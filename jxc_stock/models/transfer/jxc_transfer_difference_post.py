@@ -153,11 +153,11 @@ class JxcTransferDifference(models.Model):
         self._plan(self.transfer_id.location_id, self.warehouse_from_id)
 
     def _settle_loss(self):
-        self._book(self._transit(), self._loss())
+        self._book_loss()
         self._close("loss")
 
     def _settle_claim(self):
-        self._book(self._transit(), self._loss())
+        self._book_loss()
         self.write({"state": "claimed", "resolution": "claim"})
 
     def _settle_more(self):
@@ -173,6 +173,20 @@ class JxcTransferDifference(models.Model):
 
     def _settle_refuse(self):
         self._close("refuse")
+
+    def _book_loss(self):
+        """Out of transit, as it lies there: in its package, with its owner."""
+        parts, rest = [], self.quantity
+        for key, free in self.line_id._jxc_goods_in_transit().items():
+            lot, package, owner = key
+            quantity = self.uom_id.round(min(free, rest))
+            if lot == self.lot_id and self.uom_id.compare(quantity, 0) > 0:
+                parts.append((package, owner, quantity))
+                rest -= quantity
+        if self.uom_id.compare(rest, 0) > 0:
+            nobody = self.env["res.partner"]
+            parts.append((self.env["stock.package"], nobody, self.uom_id.round(rest)))
+        self._book(self._transit(), self._loss(), parts)
 
     def _transit(self):
         return self.transfer_id._ensure_transit_location()
@@ -204,24 +218,36 @@ class JxcTransferDifference(models.Model):
         if not move.picking_id:
             move._assign_picking()
 
-    def _book(self, source, target):
-        """A movement that is done at once."""
-        goods = {
+    def _book(self, source, target, parts=None):
+        """A movement that is done at once.
+
+        :param parts: [(package, owner, product units)], by default all plain
+        """
+        plain = (self.env["stock.package"], self.env["res.partner"], self.quantity)
+        common = {
             "product_id": self.product_id.id,
             "product_uom_id": self.uom_id.id,
-            "quantity": self.quantity,
             "lot_id": self.lot_id.id,
             "location_id": source.id,
             "location_dest_id": target.id,
             "company_id": self.company_id.id,
         }
+        goods = [
+            {
+                **common,
+                "package_id": package.id,
+                "owner_id": owner.id,
+                "quantity": quantity,
+            }
+            for package, owner, quantity in parts or [plain]
+        ]
         move = posting(settling(self.env["stock.move"])).create(
             {
                 **self._move_vals(source, target),
                 "state": "confirmed",
                 "is_inventory": "inventory" in (source.usage, target.usage),
                 "inventory_name": self.display_name,
-                "move_line_ids": [Command.create(goods)],
+                "move_line_ids": [Command.create(line) for line in goods],
                 "picked": True,
             }
         )

@@ -103,9 +103,11 @@ class JxcTransferSuggestion(models.Model):
 
     @api.constrains("quantity")
     def _check_quantity(self):
+        given = self._given_by_source()
         for row in self:
             compare = row.uom_id.compare
-            if compare(row.quantity, 0) < 0 or compare(row.quantity, row.spare) > 0:
+            total = given[row.company_id, row.product_id, row.warehouse_from_id]
+            if compare(row.quantity, 0) < 0 or compare(total, row.spare) > 0:
                 raise ValidationError(
                     self.env._(
                         "%(warehouse)s can spare %(spare)s of %(product)s without "
@@ -115,6 +117,19 @@ class JxcTransferSuggestion(models.Model):
                         product=row.product_id.display_name,
                     )
                 )
+
+    def _given_by_source(self):
+        """{(company, product, source): quantity of all its rows}
+
+        Rows of one source share what it can spare.
+        """
+        # sudo: to warehouses the reader does not work in, too
+        groups = self.sudo()._read_group(
+            [("product_id", "in", self.product_id.ids)],
+            ["company_id", "product_id", "warehouse_from_id"],
+            ["quantity:sum"],
+        )
+        return {tuple(key): quantity for *key, quantity in groups}
 
     def write(self, vals):
         if not self.env.su and set(vals) - {"quantity"}:
