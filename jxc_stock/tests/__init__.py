@@ -70,6 +70,7 @@ from . import (
     test_policy_routes,
     test_policy_scan,
     test_policy_tour,
+    test_print_tables,
     test_recall,
     test_recall_block,
     test_recall_companies,
