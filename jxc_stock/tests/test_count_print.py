@@ -43,6 +43,23 @@ class TestCountPrint(CountCommon):
                 self.assertNotIn(str(figure), text.replace(",", ""))
             self.env["jxc.count"].search([("state", "=", "review")]).action_cancel()
 
+    def test_packings(self):
+        """Written in packings on the sheet, read in packings on the notes."""
+        unit = self.env.ref("uom.product_uom_unit")
+        box = self.env["uom.uom"].create(
+            {"name": "箱", "relative_factor": 24, "relative_uom_id": unit.id}
+        )
+        self.tea.uom_ids = box
+        count = self.counted()
+        sheet = self.html("sheet", count.with_user(self.worker), self.worker)
+        self.assertEqual(sheet.count('class="o_blank"'), 4, "box and unit, twice")
+        line = self._line(count, self.tea).with_user(self.manager)
+        line.sudo().write({"counted_qty": 77, "book_qty": 48})
+        self.assertEqual(line.jxc_mixed_qty[:3], "3箱5")
+        note = self.html("surplus", count.with_user(self.manager), self.manager)
+        self.assertIn("3箱5", note)
+        self.assertIn("2箱", note)
+
     def test_one_document_to_convert(self):
         """More than one at once is refused by a wkhtmltopdf without patches."""
         self._plant(self.soy, 5, self.other)

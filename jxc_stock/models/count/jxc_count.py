@@ -113,8 +113,9 @@ class JxcCount(models.Model):
     )
     blind = fields.Boolean(
         default=lambda self: self.env.company.jxc_count_blind,
-        help="Counters do not see what the book says: neither on the screen nor in "
-        "what the server sends.",
+        help="The count does not tell counters what the book says: neither on the "
+        "screen nor in what the server sends. The stock screens stay open to everybody "
+        "who may look at stock.",
     )
     freeze = fields.Boolean(
         "Freeze Locations",

@@ -22,9 +22,12 @@ NOTES = {"reason_id", "note"}
 
 class JxcCountLine(models.Model):
     _name = "jxc.count.line"
+    _inherit = ["jxc.mixed.qty.mixin"]
     _description = "Stock Count Line"
     _order = "location_name, product_id, lot_id, id"
     _allow_sudo_commands = False
+    _jxc_mixed_uom = "uom_id"
+    _jxc_mixed_quantity = "counted_qty"
 
     count_id = fields.Many2one(
         "jxc.count", required=True, readonly=True, ondelete="cascade", index=True

@@ -45,6 +45,13 @@ class JxcCount(models.Model):
         lines = self.sudo().line_ids
         return list(lines.grouped("location_id").items())
 
+    def _sheet_units(self, product):
+        """Units to write a quantity in, largest first; one for most products."""
+        units = product.uom_id | product.uom_ids
+        base = product.uom_id
+        held = {unit: unit._compute_quantity(1, base, round=False) for unit in units}
+        return sorted((u for u in units if held[u] >= 1), key=lambda u: -held[u])
+
     def _note_lines(self, surplus):
         """Differences of one direction, in the order of the places."""
         return self.difference_ids.filtered(
