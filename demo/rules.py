@@ -15,6 +15,10 @@ APPROVALS = {
         *("purchase.order", "采购订单审核"),
         ((10000, "group_purchase_manager"), (100000, "group_boss")),
     ),
+    "note": (
+        *("jxc.stock.note", "其他出入库与报损审核"),
+        ((500, "group_warehouse_manager"), (5000, "group_boss")),
+    ),
 }
 # Rules of the time before there was a page for them
 FORMER = ("request_manager", "request_boss", "order_manager", "order_boss")

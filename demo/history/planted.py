@@ -22,6 +22,8 @@ class Case:
     expected: dict = field(default_factory=dict)
 
 
+KIT, KIT_PARTS = "LH001", {"LS017": 2, "LS012": 1, "CK004": 2}
+
 CASES = {
     "spring_festival": Case(
         "shop closed for two weeks, its orders come two weeks ahead, vendors closed",
@@ -125,6 +127,55 @@ CASES = {
         code="RP009",
         warehouse=1,
         expected={"pieces": -15, "days_ago": 9},
+    ),
+    "gift_received": Case(
+        "other receipt, done: a carton of bags the vendor gave, worth nothing",
+        vendor="V13",
+        code="JQ004",
+        warehouse=1,
+        expected={"pieces": 50},
+    ),
+    "sample_given": Case(
+        "other issue, done: samples for a customer",
+        customers=(21,),
+        code="LS012",
+        warehouse=1,
+        expected={"pieces": 2},
+    ),
+    "use_to_approve": Case(
+        "other issue for our own use, waits for the warehouse manager's approval",
+        code="CK002",
+        warehouse=1,
+        expected={"pieces": 20},
+    ),
+    "scrap_broken": Case(
+        "scrap note, done: tins broken while unloading",
+        code="SS014",
+        warehouse=2,
+        expected={"pieces": 6},
+    ),
+    "gift_box": Case(
+        "assembly by preset, done: gift boxes of biscuits, chocolate and coffee",
+        code=KIT,
+        warehouse=1,
+        expected={"sets": 10, "parts": KIT_PARTS},
+    ),
+    "transfer_requested": Case(
+        "Ningbo asks Hangzhou for goods; nobody has decided yet",
+        code="TW004",
+        warehouse=2,
+        expected={"cartons": 2},
+    ),
+    "transfer_difference": Case(
+        "arrived in Yiwu with pieces missing and broken, not settled yet",
+        code="SS018",
+        warehouse=3,
+        expected={"cartons": 3, "missing": 8, "damaged": 6},
+    ),
+    "recall": Case(
+        "started: a lot of biscuits, also in the boxes; two customers were told",
+        code="LS017",
+        expected={"told": 2},
     ),
 }
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from demo import data, opening
 from tools.history import accounting, write
 
-from . import planted, shop, stage, traces
+from . import documents, planted, shop, stage, traces
 from .plan import simulate
 from .year import DAYS, Year
 
@@ -29,6 +29,7 @@ def steps(goods, numbers, end):
         ("一年的采购、销售与库存", lambda e, r: load_goods(e, r, goods, numbers, end)),
         ("账单、发票与收付款", load_accounting),
         ("信用额度与证照", traces.load),
+        ("其他出入库、组装、调拨与召回", documents.load),
         ("每日库存事实", load_facts),
     ]
 

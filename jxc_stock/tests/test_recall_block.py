@@ -262,6 +262,33 @@ class TestRecallBlock(TraceCommon):
             self.hold,
         )
 
+    def test_each_warehouse_has_its_own_quarantine(self):
+        """No move leaves a warehouse: goods elsewhere go to a place there, or stay."""
+        places = {}
+        for code in ("TRD", "TRE"):
+            warehouse = self.env["stock.warehouse"].create(
+                {"name": code, "code": code, "company_id": self.env.company.id}
+            )
+            places[code] = warehouse.lot_stock_id
+            self.env["stock.quant"]._update_available_quantity(
+                self.product, warehouse.lot_stock_id, 5, lot_id=self.lot
+            )
+        apart = self.env["stock.location"].create(
+            {
+                "name": "Apart",
+                "location_id": places["TRD"].warehouse_id.view_location_id.id,
+                "jxc_hold": "quarantine",
+            }
+        )
+        self.recall.quarantine_id = self.hold
+        self.recall.action_start()
+        lines = self.recall.transfer_ids.move_line_ids
+        found = {line.location_dest_id: line.quantity for line in lines}
+        self.assertEqual(found, {self.hold: 40, apart: 5})
+        self.assertEqual(
+            self.recall.log_ids.filtered(lambda log: log.kind == "stays").text, "TRE"
+        )
+
     def test_lots_made_of_it_too(self):
         bread = self._lot("BREAD", self._goods("Recall Bread"))
         self._make({self.lot: 4}, {bread: 4})

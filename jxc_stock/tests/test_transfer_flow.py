@@ -215,6 +215,27 @@ class TestTransferFlow(TransferCommon):
         one = transfer.jxc_difference_ids
         self.assertEqual((one.quantity, one.lot_id), (5, lots[1]))
 
+    def test_pieces_of_boxes_arrive_as_counted(self):
+        """7 of 12 are no round number of dozens: nothing is rounded to 6.96."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        tins = self._product("Transfer Tins")
+        self._plant(tins, 24)
+        line = {"product_id": tins.id, "product_uom_qty": 2, "product_uom": dozen.id}
+        transfer = self._ask(line_ids=[(0, 0, line)])
+        transfer.action_confirm()
+        moves = self._open_moves(transfer, "outgoing")
+        moves.picked = True
+        moves.picking_id.button_validate()
+        self.env.invalidate_all()
+        row = {"arrived": 7, "missing": 6, "reason_id": self.lost}
+        (lost,) = self._arrive(transfer, row=row)
+        self.assertEqual(lost.quantity, 6)
+        rest = self._open_moves(transfer, "incoming")
+        self.assertEqual(rest.product_uom_qty, 11)
+        self.assertEqual(sum(rest.move_line_ids.mapped("quantity_product_uom")), 11)
+        self._arrive(transfer, row={"arrived": 11})
+        self.assertEqual((transfer.state, lost.quantity), ("received", 6))
+
     def test_who_confirms(self):
         transfer = self._ask(user=self.requester)
         for user in (self.requester, self.seller):

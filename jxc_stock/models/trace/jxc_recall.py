@@ -67,7 +67,8 @@ class JxcRecall(models.Model):
         "Quarantine Location",
         domain="[('jxc_hold_effective', '!=', False), ('usage', '=', 'internal'),"
         " ('company_id', '=', company_id)]",
-        help="On the start, transfers of what is in stock to this place are prepared.",
+        help="On the start, transfers of what is in stock to this place are prepared; "
+        "in other warehouses to their own quarantine location.",
     )
     user_id = fields.Many2one(
         "res.users",

@@ -102,11 +102,10 @@ class JxcRecall(models.Model):
         moves.exists()._action_assign()
 
     def _put_aside(self, lots):
-        """Transfers of what lies free to the quarantine location of its company."""
+        """Transfers of what lies free to the quarantine location of its warehouse."""
         # sudo: stock of all warehouses; the place was chosen by whoever may recall
         recall = self.sudo()
-        target = recall.quarantine_id
-        if not target:
+        if not recall.quarantine_id:
             return
         quants = recall.env["stock.quant"].search(
             [
@@ -119,11 +118,34 @@ class JxcRecall(models.Model):
         quants = quants.filtered(
             lambda quant: not clears(quant.location_id) and quant._jxc_unreserved() > 0
         )
+        places = recall._quarantine_places(quants.warehouse_id)
         for warehouse, found in quants.grouped("warehouse_id").items():
-            moved = sum(quant._jxc_unreserved() for quant in found)
-            picking = recall._quarantine_transfer(warehouse, found, target)
-            recall.transfer_ids |= picking
-            self._note("aside", picking.name, quantity=moved)
+            quantity = sum(quant._jxc_unreserved() for quant in found)
+            if target := places.get(warehouse):
+                picking = recall._quarantine_transfer(warehouse, found, target)
+                recall.transfer_ids |= picking
+                self._note("aside", picking.name, quantity=quantity)
+            else:
+                self._note("stays", warehouse.name, quantity=quantity)
+
+    def _quarantine_places(self, warehouses):
+        """Where the goods of each warehouse go: inside it, as no move leaves one.
+
+        :return: {warehouse: location}, without those that have no such place
+        """
+        chosen, nowhere = self.quarantine_id, warehouses.browse()
+        if not chosen.warehouse_id:
+            return dict.fromkeys([nowhere, *warehouses], chosen)
+        places = self.env["stock.location"].search(
+            [
+                ("warehouse_id", "in", warehouses.ids),
+                ("jxc_hold", "=", "quarantine"),
+                ("usage", "=", "internal"),
+            ],
+            order="id desc",
+        )
+        found = {place.warehouse_id: place for place in places}
+        return found | {chosen.warehouse_id: chosen, nowhere: chosen}
 
     def _quarantine_transfer(self, warehouse, quants, target):
         # goods may lie in no warehouse: then the place they go to says who moves them

@@ -4,6 +4,7 @@ KINDS = [
     ("started", "Started"),
     ("freed", "Taken out of a transfer"),
     ("aside", "To quarantine"),
+    ("stays", "Stays: no quarantine location there"),
     ("informed", "Customer informed"),
     ("returned", "Returned"),
     ("destroyed", "Destroyed"),

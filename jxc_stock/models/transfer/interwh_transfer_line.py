@@ -229,6 +229,15 @@ class StockInterwarehouseTransferLine(models.Model):
         moves = super()._get_stage_moves(stage)
         return moves.filtered(lambda move: move._jxc_transfer_kind() == kind)
 
+    def _get_stock_move_vals(self, *args, **kwargs):
+        """In the product's unit: 58 of 72 pieces are no round number of boxes."""
+        vals = super()._get_stock_move_vals(*args, **kwargs)
+        unit = self.product_id.uom_id
+        vals["product_uom_qty"] = self.product_uom._compute_quantity(
+            vals["product_uom_qty"], unit, rounding_method="HALF-UP"
+        )
+        return {**vals, "product_uom": unit.id}
+
     def _sync_stage_moves(self):
         lines = self.filtered(
             lambda line: line.transfer_id.state in ("confirmed", "partly_shipped")

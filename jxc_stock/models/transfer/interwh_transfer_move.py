@@ -171,9 +171,10 @@ class StockInterwarehouseTransferLine(models.Model):
     def _plan_receipt(self, quantity):
         """Await more: product units; joins a receipt that is planned already."""
         transfer = self.transfer_id
-        moves = transfer._create_stage_moves(
-            "incoming", {self: self._jxc_in_line_unit(quantity)}
+        in_line_unit = self.product_id.uom_id._compute_quantity(
+            quantity, self.product_uom, round=False
         )
+        moves = transfer._create_stage_moves("incoming", {self: in_line_unit})
         self._link_stage_moves()
         moves._action_confirm()._action_assign()
 
