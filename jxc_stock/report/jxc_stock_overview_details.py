@@ -19,11 +19,12 @@ class JxcStockOverview(models.Model):
         :param product_id: id of a product the user may read
         :param warehouse_id: id, or None for all warehouses of the chosen companies
         :return: dict: ``product``, ``unit``, ``bins`` (location, lot, expiry, owner,
-            package, quantity, reserved, hold), ``incoming`` and ``outgoing``
-            (date, quantity, document, …, by reliable date), ``timeline`` (day,
-            incoming, outgoing, balance), ``figures`` as in `get_overview`,
-            ``cover_days``, ``lead_time`` (days of the first vendor, or None),
-            ``pending``. Quantities in the product's unit
+            package, quantity, reserved, hold, frozen), ``frozen`` (texts: what is
+            frozen here, why and until when), ``incoming`` and ``outgoing`` (date,
+            quantity, document, …, by reliable date), ``timeline`` (day, incoming,
+            outgoing, balance), ``figures`` as in `get_overview`, ``cover_days``,
+            ``lead_time`` (days of the first vendor, or None), ``pending``.
+            Quantities in the product's unit
         :raises UserError: no such product or warehouse
         :raises AccessError: the product is not the user's to see
         """
@@ -34,6 +35,7 @@ class JxcStockOverview(models.Model):
         figures = self._jxc_finished(product.uom_id, figures)["total"]
         incoming = self._jxc_movements(product, warehouses, "in")
         outgoing = self._jxc_movements(product, warehouses, "out")
+        bins = self._jxc_bins(product, warehouses, bool(warehouse_id))
         return {
             "product": {"id": product.id, "name": product.display_name},
             "unit": product.uom_id.name,
@@ -41,7 +43,8 @@ class JxcStockOverview(models.Model):
             "cover_days": self._jxc_cover_days(),
             "lead_time": self._jxc_lead_time(product),
             "pending": bool(self._jxc_pending(product.ids)),
-            "bins": self._jxc_bins(product, warehouses, bool(warehouse_id)),
+            "bins": bins,
+            "frozen": self._jxc_frozen(product, warehouses, bins),
             "incoming": [self._jxc_row(arrival) for arrival in incoming],
             "outgoing": [self._jxc_row(arrival) for arrival in outgoing],
             "timeline": self._jxc_timeline(product, figures, incoming, outgoing),
@@ -135,11 +138,13 @@ class JxcStockOverview(models.Model):
             )
         domain = Domain("product_id", "=", product.id) & place
         found = quants.search(domain, order="location_id, removal_date, in_date, id")
-        return [self._jxc_bin(quant) for quant in found]
+        freezes = self.env["jxc.stock.freeze"]._holding()
+        return [self._jxc_bin(quant, freezes) for quant in found]
 
-    def _jxc_bin(self, quant):
+    def _jxc_bin(self, quant, freezes):
         expiry = quant.expiration_date
         hold = quant.location_id.jxc_hold_effective or None
+        hold = hold or (quant.lot_id.jxc_recall_id and "recall") or None
         stale = quant.removal_date and quant.removal_date <= datetime.now()
         return {
             "id": quant.id,
@@ -154,7 +159,35 @@ class JxcStockOverview(models.Model):
             "quantity": quant.quantity,
             "reserved": quant.reserved_quantity,
             "hold": hold or ("expired" if stale else None),
+            "frozen": self._jxc_bin_frozen(quant, freezes),
         }
+
+    def _jxc_bin_frozen(self, quant, freezes):
+        """Why nothing is brought or taken away there; None: it may be."""
+        place = quant.location_id
+        for freeze in freezes:
+            if freeze._holds(quant.company_id, quant.product_id, place):
+                return freeze._in_short()
+        count = place.jxc_count_id
+        return self.env._("counted by %(count)s", count=count.name) if count else None
+
+    def _jxc_frozen(self, product, warehouses, bins):
+        """Texts of what holds for the product or the warehouses, stock or not."""
+        freezes = (
+            self.env["jxc.stock.freeze"]
+            ._holding()
+            .filtered(
+                lambda freeze: (
+                    not freeze.location_id
+                    and freeze.product_id in (product, product.browse())
+                    and freeze.warehouse_id in (*warehouses, warehouses.browse())
+                    and freeze.company_id in self.env.companies
+                )
+            )
+        )
+        texts = [freeze._in_short() for freeze in freezes]
+        texts += [row["frozen"] for row in bins if row["frozen"]]
+        return list(dict.fromkeys(texts))
 
     # -- balance -----------------------------------------------------------------
 

@@ -127,3 +127,35 @@ class TestPolicyFreeze(PolicyCommon):
         self._reviewed(count, "accepted", -2)
         self._post(count)
         self.assertEqual(self._quantity(self.soy), 8)
+
+    def test_shown_where_stock_is_looked_up(self):
+        """Overview and policy look-up say what is frozen, why, by whom, until when."""
+        self._plant(self.soy, 5)
+        rice = self._product("Freeze Rice")
+        self._plant(rice, 5, self.other)
+        freezes = self.env["jxc.stock.freeze"].with_user(self.manager)
+        freezes.create({"location_id": self.shelf.id, "reason": "Rack is bent"})
+        overview = self.env["jxc.stock.overview"].with_user(self.seller)
+
+        def details(product):
+            return overview.get_details(product.id, self.warehouse.id)
+
+        self.assertRegex(details(self.soy)["bins"][0]["frozen"], "Rack is bent.*until")
+        self.assertRegex(details(self.soy)["frozen"][0], "Rack is bent")
+        self.assertEqual(details(rice)["frozen"], [])
+        freezes.create({"product_id": rice.id, "reason": "Ask the vendor"})
+        self.assertRegex(details(rice)["bins"][0]["frozen"], "Ask the vendor")
+        lookup = self.env["jxc.policy.lookup"].with_user(self.seller)
+        for product, warehouse, words in (
+            (self.soy, self.warehouse, ["Rack is bent"]),
+            (rice, self.warehouse, ["Ask the vendor", "Rack is bent"]),
+            (self.soy, self.env["stock.warehouse"], ["Rack is bent"]),
+        ):
+            asked = lookup.create(
+                {"product_id": product.id, "warehouse_id": warehouse.id}
+            )
+            values = asked.line_ids.mapped("value")
+            found = [word for word in words if any(word in text for text in values)]
+            self.assertEqual(found, words)
+        freezes.search([]).release("repaired")
+        self.assertEqual(details(self.soy)["frozen"], [])

@@ -34,7 +34,7 @@ class JxcPolicyLookup(models.TransientModel):
             )
         rule = policy._life(self.company_id, self.product_id, self.partner_id)
         rows.append((policy._name_of("life"), self._life_text(rule), rule))
-        return [
+        rows = [
             {
                 "policy": name,
                 "value": value,
@@ -42,6 +42,30 @@ class JxcPolicyLookup(models.TransientModel):
             }
             for name, value, rule in rows
         ]
+        return rows + [self._freeze_row(freeze) for freeze in self._freezes()]
+
+    def _freezes(self):
+        """Freezes that hold now and keep some of what is asked for."""
+        return (
+            self.env["jxc.stock.freeze"]
+            ._holding()
+            .filtered(
+                lambda freeze: (
+                    freeze.company_id == self.company_id
+                    and freeze._concerns("product_id", self.product_id)
+                    and freeze._concerns("warehouse_id", self.warehouse_id)
+                )
+            )
+        )
+
+    def _freeze_row(self, freeze):
+        place = freeze.location_id.complete_name or freeze.warehouse_id.name
+        what = " · ".join(filter(None, (place, freeze.product_id.display_name)))
+        return {
+            "policy": self.env._("Frozen: %(what)s", what=what),
+            "value": freeze._in_short(),
+            "origin": freeze.user_id.name,
+        }
 
     def _life_text(self, rule):
         if rule.value == "percent" and rule.number is None:

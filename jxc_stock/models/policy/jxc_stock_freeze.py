@@ -193,19 +193,37 @@ class JxcStockFreeze(models.Model):
             if freeze._holds(company, product, place):
                 raise UserError(freeze._message())
 
+    def _concerns(self, name, asked):
+        """Whether this freeze may keep what is asked for, a product or warehouse."""
+        named = self[name]
+        if name == "warehouse_id":
+            named = named or self.location_id.warehouse_id
+        return not named or not asked or named == asked
+
     def _message(self):
         """Why goods do not move, for whoever tries."""
         what = self.location_id.complete_name or self.warehouse_id.name
         goods = self.product_id.display_name
-        end = self.date_to
-        until = end and fields.Datetime.context_timestamp(self, end)
         return self.env._(
             "%(what)s is frozen by %(user)s (%(reason)s), until %(until)s. A "
             "warehouse manager can release it under Stock → Stock Policies → Freezes.",
             what=" · ".join(filter(None, (what, goods))),
             user=self.user_id.name,
             reason=self.reason,
-            until=until and until.strftime("%Y-%m-%d %H:%M") or self.env._("released"),
+            until=self._until(),
+        )
+
+    def _until(self):
+        end = self.date_to and fields.Datetime.context_timestamp(self, self.date_to)
+        return end.strftime("%Y-%m-%d %H:%M") if end else self.env._("released")
+
+    def _in_short(self):
+        """Why, by whom and until when, where stock is looked up."""
+        return self.env._(
+            "%(reason)s (%(user)s, until %(until)s)",
+            reason=self.reason,
+            user=self.user_id.name,
+            until=self._until(),
         )
 
 

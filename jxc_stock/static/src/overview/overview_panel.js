@@ -9,6 +9,7 @@ const HOLDS = {
     quality: _t("In Check"),
     quarantine: _t("Quarantine"),
     expired: _t("Expired"),
+    recall: _t("Recalled"),
 };
 
 /** What is behind one cell: bins and lots, what comes, what goes, the balance. */
@@ -82,6 +83,10 @@ export class OverviewPanel extends Component {
             low: lead !== null && cover < lead,
             lead: lead === null ? "" : _t("The first vendor delivers in %(lead)s days.", { lead }),
         };
+    }
+
+    get frozen() {
+        return (this.details.frozen || []).join("; ");
     }
 
     get opening() {
