@@ -13,6 +13,7 @@ from . import (
     test_append_only,
     test_approval_concurrency,
     test_approval_mixin,
+    test_buttons,
     test_change_log,
     test_channel_outbox,
     test_channel_rights,

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime, time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -143,9 +143,6 @@ class JxcStockOverview(models.Model):
 
     def _jxc_bin(self, quant, freezes):
         expiry = quant.expiration_date
-        hold = quant.location_id.jxc_hold_effective or None
-        hold = hold or (quant.lot_id.jxc_recall_id and "recall") or None
-        stale = quant.removal_date and quant.removal_date <= datetime.now()
         return {
             "id": quant.id,
             "location": quant.location_id.complete_name,
@@ -158,9 +155,19 @@ class JxcStockOverview(models.Model):
             "owner": quant.owner_id.name or None,
             "quantity": quant.quantity,
             "reserved": quant.reserved_quantity,
-            "hold": hold or ("expired" if stale else None),
+            "hold": self._jxc_bin_hold(quant),
             "frozen": self._jxc_bin_frozen(quant, freezes),
         }
+
+    def _jxc_bin_hold(self, quant):
+        """Why these goods are not free, by the conditions of `overview_sql`."""
+        if hold := quant.location_id.jxc_hold_effective:
+            return hold
+        if quant.lot_id.jxc_recall_id:
+            return "recall"
+        today = datetime.combine(date.today(), time.min)
+        stale = quant.removal_date and quant.removal_date <= today
+        return "expired" if stale else None
 
     def _jxc_bin_frozen(self, quant, freezes):
         """Why nothing is brought or taken away there; None: it may be."""

@@ -76,6 +76,9 @@ class TestRecallBlock(TraceCommon):
         cell = rows[0]["cells"][self.warehouse.id]
         self.assertEqual((cell["on_hand"], cell["available"]), (90, 50))
         self.assertEqual((cell["hold"], cell["hold_quarantine"]), (40, 40))
+        bins = overview.get_details(self.product.id, self.warehouse.id)["bins"]
+        held = {place["lot"]["name"]: place["hold"] for place in bins}
+        self.assertEqual(held, {self.lot.name: "recall", self.good.name: None})
 
     def test_warnings_and_expiry_say_the_same(self):
         """40 recalled of 90: 50 are available for a safety stock of 60."""

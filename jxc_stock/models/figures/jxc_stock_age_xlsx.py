@@ -5,7 +5,6 @@ from odoo.addons.jxc_base.core import xlsx
 class JxcStockAge(models.Model):
     _inherit = "jxc.stock.age"
 
-    @api.model
     def action_export(self):
         """Download the last counted ages: a row per product and warehouse.
 
@@ -29,7 +28,6 @@ class JxcStockAge(models.Model):
         )
         return self.env["jxc.xlsx"]._download(name, [sheet])
 
-    @api.model
     def action_ask_day(self):
         """Window that asks for the day whose ages are wanted."""
         return self.env["ir.actions.act_window"]._for_xml_id(

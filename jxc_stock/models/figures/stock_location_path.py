@@ -20,7 +20,6 @@ class StockLocation(models.Model):
         "0: not known, unless the bin is passed before all others.",
     )
 
-    @api.model
     def action_jxc_number(self):
         """Window that numbers the bins of a warehouse."""
         return self.env["ir.actions.act_window"]._for_xml_id(
