@@ -4,7 +4,14 @@ import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { WebClient } from "@web/webclient/webclient";
-import { amountTyped, isExactly, isLike, newKey, plain, quantityTyped } from "@jxc_stock/count/rows";
+import {
+    amountTyped,
+    isExactly,
+    isLike,
+    newKey,
+    plain,
+    quantityTyped,
+} from "@jxc_stock/count/rows";
 
 defineMailModels();
 

@@ -288,9 +288,7 @@ export class CountSheet extends Component {
         const typed = new Map(before.map((row) => [row.key, row]));
         await this.load();
         const stored = new Set(this.state.rows.map((row) => row.key));
-        this.state.rows.unshift(
-            ...before.filter((row) => row.added && !stored.has(row.key)),
-        );
+        this.state.rows.unshift(...before.filter((row) => row.added && !stored.has(row.key)));
         for (const row of this.state.rows) {
             const { typed: text, lotTyped, uomChosen } = toRaw(typed.get(row.key)) || row;
             Object.assign(row, { typed: text, lotTyped, uomChosen });
