@@ -36,7 +36,8 @@ class JxcStockClearance(models.Model):
 
         Reads the figures of the running month: renew them first.
         """
-        if not self.env["jxc.stock.figure"]._begun(company):
+        month = company._jxc_facts_clock()._jxc_today().replace(day=1)
+        if not self.env["jxc.stock.figure"]._begun(company, month):
             return
         self.env["jxc.lock"]._acquire([f"stock.clearance:{company.id}"])
         clearances = self.with_company(company).with_context(tracking_disable=True)

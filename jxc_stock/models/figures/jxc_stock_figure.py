@@ -122,7 +122,7 @@ class JxcStockFigure(models.Model):
         today = company._jxc_facts_clock()._jxc_today()
         last = month.replace(day=monthrange(month.year, month.month)[1])
         until = min(last, today)
-        if until < month or not self._begun(company):
+        if until < month or not self._begun(company, month):
             return
         bounds = self._bounds(company, month, until)
         rows = figure_sql.figures(self.env, company, month, until, bounds)
@@ -130,9 +130,8 @@ class JxcStockFigure(models.Model):
         self.invalidate_model(flush=False)
 
     @api.model
-    def _begun(self, company):
-        """Whether the facts know what was there when the running month began."""
-        month = company._jxc_facts_clock()._jxc_today().replace(day=1)
+    def _begun(self, company, month):
+        """Whether the facts know what was there when the month began."""
         carried = company.jxc_stock_carried_month
         return bool(carried) and carried >= month
 

@@ -23,7 +23,7 @@ class JxcAlertRule(models.Model):
     def _detectors(self):
         return {
             **super()._detectors(),
-            "idle": Detector(True, remedies=("clear", "move", "sell")),
+            "idle": Detector(True, remedies=("clear", "move")),
             "turnover": Detector(True, unit="percent", remedies=("clear",)),
         }
 
