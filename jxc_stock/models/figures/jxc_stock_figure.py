@@ -176,10 +176,10 @@ class JxcStockFigure(models.Model):
         :return: action that shows the new figures, or says when they will be there
         """
         counted = [("company_id", "=", company.id), ("latest", "=", True)]
-        if self.env["jxc.stock.age"].search_count(counted, limit=AT_ONCE + 1) > AT_ONCE:
+        much = self.env["jxc.stock.age"].search_count(counted, limit=AT_ONCE + 1)
+        if much > AT_ONCE or self.env["jxc.stock.daily"].catch_up()["waiting"]:
             self.env.ref("jxc_stock.cron_stock_figures")._trigger()
             return self._counting_action()
-        self.env["jxc.stock.daily"].catch_up()
         self._renew_all(company)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
