@@ -56,6 +56,7 @@ from . import (
     test_levels_tour,
     test_lot_expiry,
     test_mixed_qty,
+    test_note_companies,
     test_overview,
     test_overview_agreement,
     test_overview_daily,

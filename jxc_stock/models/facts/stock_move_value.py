@@ -10,9 +10,25 @@ class StockMove(models.Model):
     def _action_done(self, *args, **kwargs):
         # the first value of a receipt is no change of it
         with because("done"):
-            return super()._action_done(*args, **kwargs)
+            done = self.browse()
+            for moves in self._jxc_by_company():
+                done |= super(StockMove, moves)._action_done(*args, **kwargs)
+            return done.with_env(self.env)
+
+    def _jxc_by_company(self):
+        """These movements, those of each company in its own.
+
+        Core values goods at the cost of the company that is chosen on the screen,
+        also where the movement belongs to another one.
+        """
+        groups = self.grouped("company_id") or {self.env.company: self}
+        return [moves.with_company(company) for company, moves in groups.items()]
 
     def _set_value(self, correction_quantity=None):
+        if len(self.company_id | self.env.company) > 1:
+            for moves in self._jxc_by_company():
+                moves._set_value(correction_quantity=correction_quantity)
+            return None
         # sudo: values are hidden from the worker who validates
         before = {move.id: move.value for move in self.sudo() if move.is_in}
         res = super()._set_value(correction_quantity=correction_quantity)

@@ -53,7 +53,10 @@ class JxcAssembly(models.Model):
         "stock.warehouse",
         required=True,
         check_company=True,
-        default=lambda self: self.env["jxc.count"]._default_warehouse(),
+        compute="_compute_warehouse_id",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     location_id = fields.Many2one(
         "stock.location",
@@ -114,6 +117,14 @@ class JxcAssembly(models.Model):
     _extra_positive = models.Constraint(
         "CHECK(COALESCE(extra_cost, 0) >= 0)", "The extra cost is not negative."
     )
+
+    @api.depends("company_id")
+    def _compute_warehouse_id(self):
+        for assembly in self:
+            company = assembly.company_id
+            if assembly.warehouse_id.company_id != company:
+                counts = self.env["jxc.count"].with_company(company)
+                assembly.warehouse_id = counts._default_warehouse()
 
     @api.depends("warehouse_id")
     def _compute_location_id(self):

@@ -91,7 +91,10 @@ class JxcStockNote(models.Model):
         "stock.warehouse",
         required=True,
         check_company=True,
-        default=lambda self: self.env["jxc.count"]._default_warehouse(),
+        compute="_compute_warehouse_id",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     location_id = fields.Many2one(
         "stock.location",
@@ -160,6 +163,14 @@ class JxcStockNote(models.Model):
         return self.env["jxc.stock.kind"].search(
             [("direction", "=", direction)], limit=1
         )
+
+    @api.depends("company_id")
+    def _compute_warehouse_id(self):
+        for note in self:
+            company = note.company_id
+            if note.warehouse_id.company_id != company:
+                counts = self.env["jxc.count"].with_company(company)
+                note.warehouse_id = counts._default_warehouse()
 
     @api.depends("warehouse_id")
     def _compute_location_id(self):
