@@ -25,6 +25,7 @@
         "data/jxc_kpi_data.xml",
         "data/jxc_count_data.xml",
         "data/jxc_count_approval_data.xml",
+        "data/jxc_stock_note_approval_data.xml",
         "data/jxc_count_kpi_data.xml",
         "data/jxc_alert_data.xml",
         "data/jxc_level_change_data.xml",

@@ -4,7 +4,7 @@ the same goods, packages, owners, returns, odd places, odd values."""
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_note import NoteCommon
@@ -192,6 +192,42 @@ class TestNoteOdd(AssemblyMixin, NoteCommon):
             assemblies.with_context(default_state="done").create(values)
         with self.assertRaises(UserError):
             note.with_context(default_state="done").copy()
+
+    # --- ready-made
+
+    def test_finance_enters_the_account_of_a_kind(self):
+        """Also before the kind was used: its counter location is made then."""
+        kind = self.env["jxc.stock.kind"].create({"name": "Fair", "direction": "out"})
+        accounts = self.env["account.account"].create(
+            [
+                {
+                    "name": f"Fairs of {company.name}",
+                    "code": "660199",
+                    "account_type": "expense",
+                    "company_ids": [(6, 0, company.ids)],
+                }
+                for company in self.company
+            ]
+        )
+        mine = kind.with_user(self.finance)
+        mine.account_id = accounts
+        self.assertEqual(mine.location_id.company_id, self.company)
+        self.assertEqual(mine.location_id.valuation_account_id, accounts)
+        mine.account_id = False
+        self.assertFalse(mine.location_id.valuation_account_id)
+        with self.assertRaises(AccessError):
+            kind.with_user(self.worker).account_id = accounts
+
+    def test_the_ready_made_rule_waits_until_it_is_switched_on(self):
+        rule = self.env.ref("jxc_stock.stock_note_approval_rule")
+        self.assertFalse(rule.active)
+        self._use(30).action_done()
+        self.soy.standard_price = 20
+        self._use(26).action_done()  # 26 × 20 = 520, nobody is asked
+        rule.active = True
+        self._use(4).action_done()  # 4 × 20 = 80
+        with self.assertRaises(UserError):
+            self._use(26).action_done()
 
     # --- queries
 

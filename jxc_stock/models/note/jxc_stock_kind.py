@@ -42,8 +42,8 @@ class JxcStockKind(models.Model):
     account_id = fields.Many2one(
         "account.account",
         "Account",
-        related="location_id.valuation_account_id",
-        readonly=False,
+        compute="_compute_account_id",
+        inverse="_inverse_account_id",
         help="Expense or income of these goods where stock is valued in real time. It "
         "belongs to the counter location.",
     )
@@ -52,6 +52,23 @@ class JxcStockKind(models.Model):
         company_dependent=True,
         help="Proposed on new documents of this kind.",
     )
+
+    @api.depends("location_id.valuation_account_id")
+    @api.depends_context("company")
+    def _compute_account_id(self):
+        for kind in self:
+            kind.account_id = kind.location_id.valuation_account_id
+
+    def _inverse_account_id(self):
+        """Make the counter location where it is missing: the account stands there."""
+        self.check_access("write")
+        for kind in self:
+            place = kind.location_id
+            if kind.account_id or place:
+                account = kind.account_id
+                place = place or kind._counter_location(self.env.company)
+                # sudo: the kind was checked, the location is part of it
+                place.sudo().valuation_account_id = account
 
     @api.constrains("direction")
     def _check_direction(self):

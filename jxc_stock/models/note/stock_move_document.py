@@ -252,6 +252,7 @@ class StockMove(models.Model):
 
     def _jxc_gone_texts(self):
         """Yield what keeps these movements from being taken back."""
+        yield from self._jxc_returned_otherwise()
         if gone := self._jxc_gone():
             yield self.env._(
                 "These goods are not there any more: %(names)s.", names=listed(gone)
