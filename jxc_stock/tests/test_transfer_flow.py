@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -18,6 +20,24 @@ class TestTransferFlow(TransferCommon):
             self.assertEqual((line.jxc_free_from, line.jxc_free_to), (100, 0))
             line.product_uom_qty = 3
         self.assertEqual(form.save().line_ids.product_uom_qty, 3)
+
+    def test_a_source_is_proposed_and_figures_are_in_the_unit_of_the_line(self):
+        form = Form(self.env["stock.interwarehouse.transfer"].with_user(self.requester))
+        form.warehouse_to_id = self.wh_a
+        self.assertTrue(form.warehouse_from_id)
+        self.assertNotEqual(form.warehouse_from_id, self.wh_a)
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.soy.uom_ids = dozen
+        line = {"product_id": self.soy.id, "product_uom_qty": 1}
+        transfer = self._ask(line_ids=[(0, 0, {**line, "product_uom": dozen.id})])
+        self.assertEqual(transfer.line_ids.jxc_free_from, 8.33)
+
+    def test_packings_may_be_typed(self):
+        view = self.env["stock.interwarehouse.transfer"].get_view(view_type="form")
+        field = etree.fromstring(view["arch"]).find(
+            ".//field[@name='line_ids']//field[@name='product_uom_qty']"
+        )
+        self.assertEqual(field.get("widget"), "jxc_mixed_qty")
 
     def test_all_of_it_arrives(self):
         transfer = self._ask(user=self.seller)

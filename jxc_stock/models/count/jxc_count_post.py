@@ -46,7 +46,10 @@ class JxcCount(models.Model):
         lines = self.sudo().difference_ids.filtered(lambda line: line.state != "posted")
         if lines.filtered(lambda line: line.round > 1)._counted_by(self.env.user):
             raise UserError(
-                self.env._("Nobody posts their own recount: ask another manager.")
+                self.env._(
+                    "Nobody posts their own recount: ask another warehouse manager "
+                    "or the administrator."
+                )
             )
         mine = self.env.user in self.create_uid | self.user_id
         if mine and any(lines.mapped("assumed")):

@@ -52,12 +52,17 @@ class JxcCountSchedule(models.Model):
     _description = "Cycle Count Schedule"
     _check_company_auto = True
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, default=lambda self: self.env._("Cycle Count"))
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    warehouse_id = fields.Many2one("stock.warehouse", required=True, check_company=True)
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        required=True,
+        check_company=True,
+        default=lambda self: self.env["jxc.count"]._default_warehouse(),
+    )
     location_ids = fields.Many2many(
         "stock.location",
         string="Locations",

@@ -185,6 +185,16 @@ class StockInterwarehouseTransfer(models.Model):
             lambda warehouse: warehouse.company_id == company
         )[:1]
 
+    @api.onchange("warehouse_to_id")
+    def _onchange_warehouse_to_id(self):
+        """A source to begin with: comparing the sources needs a saved request."""
+        if self.warehouse_to_id and not self.warehouse_from_id:
+            domain = [
+                ("company_id", "=", self.warehouse_to_id.company_id.id),
+                ("id", "!=", self.warehouse_to_id.id),
+            ]
+            self.warehouse_from_id = self.env["stock.warehouse"].search(domain, limit=1)
+
     # -- figures ---------------------------------------------------------------
 
     @api.depends(

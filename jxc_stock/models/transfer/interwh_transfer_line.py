@@ -49,7 +49,7 @@ class StockInterwarehouseTransferLine(models.Model):
         "Free at Source",
         compute="_compute_jxc_free",
         digits="Product Unit",
-        help="Available in the warehouse it comes from, in the product's unit.",
+        help="Available in the warehouse it comes from.",
     )
     jxc_spare_from = fields.Float(
         "Spare at Source",
@@ -61,7 +61,7 @@ class StockInterwarehouseTransferLine(models.Model):
         "Free Here",
         compute="_compute_jxc_free",
         digits="Product Unit",
-        help="Available in the warehouse that asks, in the product's unit.",
+        help="Available in the warehouse that asks.",
     )
 
     _quantity_positive = models.Constraint(
@@ -143,7 +143,10 @@ class StockInterwarehouseTransferLine(models.Model):
             line.jxc_value = quantity * product.standard_price
 
     @api.depends(
-        "product_id", "transfer_id.warehouse_from_id", "transfer_id.warehouse_to_id"
+        "product_id",
+        "product_uom",
+        "transfer_id.warehouse_from_id",
+        "transfer_id.warehouse_to_id",
     )
     def _compute_jxc_free(self):
         self.jxc_free_from = self.jxc_spare_from = self.jxc_free_to = 0.0
@@ -156,8 +159,9 @@ class StockInterwarehouseTransferLine(models.Model):
             spare = warehouse._jxc_spare(products).get(warehouse.id, {})
             free = {product.id: product.free_qty for product in here}
             for line in lines if warehouse else ():
-                line.jxc_free_from = free.get(line.product_id._origin.id, 0.0)
-                line.jxc_spare_from = spare.get(line.product_id._origin.id, 0.0)
+                product, unit = line.product_id._origin.id, line._jxc_in_line_unit
+                line.jxc_free_from = unit(free.get(product, 0.0))
+                line.jxc_spare_from = unit(spare.get(product, 0.0))
         for warehouse, lines in self.grouped(
             lambda line: line.transfer_id.warehouse_to_id._origin
         ).items():
@@ -166,7 +170,8 @@ class StockInterwarehouseTransferLine(models.Model):
             here = here.with_context(warehouse_id=warehouse.id)
             free = {product.id: product.free_qty for product in here}
             for line in lines if warehouse else ():
-                line.jxc_free_to = free.get(line.product_id._origin.id, 0.0)
+                quantity = free.get(line.product_id._origin.id, 0.0)
+                line.jxc_free_to = line._jxc_in_line_unit(quantity)
 
     # -- what may be changed ---------------------------------------------------
 
