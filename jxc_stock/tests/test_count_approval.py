@@ -42,6 +42,20 @@ class TestCountApproval(CountCommon):
         self.assertEqual(self.rule.document, "jxc.count")
         self.assertFalse(self.counted(-900).review_ids)
 
+    def test_named_in_the_language(self):
+        """Approvers read the name of the rule in theirs."""
+        for code in ("zh_CN", "en_US"):
+            self.env["res.lang"]._activate_lang(code)
+        chinese = self.rule.with_context(lang="zh_CN")
+        chinese.name = "盘点差异"
+        self.rule.with_context(lang="en_US").name = "Differences of counts"
+        self.rule.active = True
+        steps = self.rule.step_ids.definition_ids
+        for name in steps.with_context(lang="zh_CN").mapped("name"):
+            self.assertTrue(name.startswith("盘点差异"), name)
+        for name in steps.with_context(lang="en_US").mapped("name"):
+            self.assertTrue(name.startswith("Differences of counts"), name)
+
     def test_tiers(self):
         self.rule.active = True
         finance = self.env.ref("jxc_base.group_finance")

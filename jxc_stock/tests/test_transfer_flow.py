@@ -10,6 +10,18 @@ from .common_transfer import TransferCommon
 class TestTransferFlow(TransferCommon):
     """From the request to the receipt: states, figures, and who does what."""
 
+    def test_columns_of_the_kanban(self):
+        """In the order of the way, as far as there are any."""
+        self._ask().action_submit()
+        self._shipped()
+        self._ask()
+        transfers = self.env["stock.interwarehouse.transfer"]
+        found = transfers.with_context(read_group_expand=True).web_read_group(
+            [("line_ids.product_id", "=", self.soy.id)], ["state"], ["__count"]
+        )
+        states = [group["state"] for group in found["groups"]]
+        self.assertEqual(states, ["draft", "to_approve", "in_transit"])
+
     def test_typed_in(self):
         form = Form(self.env["stock.interwarehouse.transfer"].with_user(self.receiver))
         self.assertEqual(form.warehouse_to_id, self.wh_b)

@@ -21,6 +21,7 @@ class JxcApprovalRule(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        translate=True,
     )
     active = fields.Boolean(default=True)
     sequence = fields.Integer(

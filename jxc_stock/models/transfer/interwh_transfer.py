@@ -90,6 +90,7 @@ class StockInterwarehouseTransfer(models.Model):
             "received": "set default",
         },
         tracking=True,
+        group_expand="_expand_state",
     )
     warehouse_to_id = fields.Many2one(default=lambda self: self._default_warehouse())
     jxc_stage = fields.Selection(
@@ -176,6 +177,12 @@ class StockInterwarehouseTransfer(models.Model):
     jxc_can_ship = fields.Boolean("May Ship", compute="_compute_jxc_can")
     jxc_can_receive = fields.Boolean("May Receive", compute="_compute_jxc_can")
     picking_count = fields.Integer(compute_sudo=True)
+
+    @api.model
+    def _expand_state(self, states, _domain):
+        """Columns of the kanban in the order of the way."""
+        order = [code for code, _name in self._fields["state"].selection]
+        return [code for code in order if code in states]
 
     @api.model
     def _default_warehouse(self):
