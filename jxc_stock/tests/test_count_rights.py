@@ -126,6 +126,30 @@ class TestCountBlind(CountCommon):
             self.assertNotIn(str(BOOK), got)
             self.assertNotIn(str(BOOK - 5), got)
 
+    def test_what_is_written_about_the_count(self):
+        """Messages, tasks and approvals beside it tell nothing of the book either."""
+        self.env.ref("jxc_stock.count_approval_rule").active = True
+        count = self._count(note="Gently")
+        self._enter(count, BOOK - 100)
+        count.action_review()
+        line = self._line(count)
+        line.with_user(self.chief).action_accept()
+        count.action_submit()
+        self.assertTrue(count.sudo().review_ids)
+        figures = (BOOK, BOOK - 100, 1000)
+        for model in ("mail.message", "mail.activity", "tier.review"):
+            known = self.env[model].with_user(self.worker)
+            name = "model" if "model" in known._fields else "res_model"
+            try:
+                found = known.search(
+                    [(name, "=", "jxc.count"), ("res_id", "=", count.id)]
+                )
+                got = json.dumps(found.read(), default=str)
+            except AccessError:
+                continue
+            for figure in figures:
+                self.assertNotIn(str(figure), got.replace(",", ""), model)
+
     def test_calls_of_the_web_client(self):
         """Whatever the sheet, the list and the form of a task can call."""
         self.worker.group_ids += self.env.ref("base.group_allow_export")

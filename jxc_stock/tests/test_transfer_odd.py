@@ -194,6 +194,67 @@ class TestTransferArrivalOdd(TransferCommon):
         )
         self.assertFalse(quants.filtered("quantity"), "no +3 in a box and −3 without")
 
+    def _lotted(self, quantity=10):
+        """A transfer of rice in lot R1 that has left; R2 stays where it is."""
+        rice = self._product("Transfer Rice", 5, tracking="lot")
+        first, second = self.env["stock.lot"].create(
+            [{"name": name, "product_id": rice.id} for name in ("R1", "R2")]
+        )
+        self._plant(rice, quantity, lot_id=first)
+        transfer = self._confirmed(quantity, product=rice)
+        self._ship(transfer, quantity)
+        return transfer, first, second
+
+    def test_another_lot_does_not_arrive(self):
+        transfer, first, second = self._lotted()
+        goods = self._open_moves(transfer, "incoming").move_line_ids
+        goods.write({"lot_id": second.id, "quantity": 10, "picked": True})
+        with self.assertRaisesRegex(UserError, "R2"):
+            goods.picking_id.button_validate()
+        goods.lot_id = first
+        goods.picking_id.button_validate()
+        self.assertEqual(transfer.state, "done")
+
+    def test_another_lot_is_not_written_off(self):
+        transfer, first, second = self._lotted()
+        self._receive(transfer, 7, backorder=False)
+        one = transfer.jxc_difference_ids.with_user(self.manager)
+        self.assertEqual(one.lot_id, first)
+        with self.assertRaisesRegex(UserError, "R2"), self.cr.savepoint():
+            one._settle("loss", lot=second)
+        one._settle("loss")
+        self.assertEqual(self._in_transit(one.product_id), 0)
+
+    def test_a_return_of_the_receipt(self):
+        """Goods sent back after they arrived lie in transit and are settled."""
+        transfer = self._shipped()
+        self._receive(transfer)
+        done = transfer.line_ids.move_ids.filtered(
+            lambda move: move._jxc_transfer_kind() == "received"
+        )
+        returns = self.env["stock.return.picking"].with_user(self.manager)
+        wizard = returns.with_context(
+            active_id=done.picking_id.id, active_model="stock.picking"
+        ).create({"picking_id": done.picking_id.id})
+        wizard.product_return_moves.quantity = 3
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
+        back.move_ids.write({"quantity": 3, "picked": True})
+        back.with_user(self.manager).button_validate()
+        self.env.invalidate_all()
+        self.assertEqual((self._there(), self._in_transit()), (7, 3))
+        self._assert_explained(transfer)
+        for one in transfer.jxc_difference_ids.with_user(self.manager):
+            one._settle("return")
+            one.sudo().move_ids.write({"quantity": 3, "picked": True})
+            one.sudo().move_ids.picking_id.button_validate()
+        self.env.invalidate_all()
+        self.assertEqual(
+            (self._there(warehouse=self.wh_a), self._in_transit()), (93, 0)
+        )
+        self.assertEqual(transfer.state, "done")
+
     def test_owned_goods_are_lost(self):
         owner = self.env["res.partner"].create({"name": "Transfer Consignor"})
         rice = self._product("Transfer Rice", 5)

@@ -97,18 +97,14 @@ class JxcCount(models.Model):
 
     def _make_recount_tasks(self, lines):
         tasks = self.sudo().task_ids  # sudo: rounds and states are the system's
-        vals_list = []
+        by_place = tasks.grouped(lambda task: (task.location_id, task.round))
+        counted, vals_list = self._counters_by_place(), []
         for key in lines.grouped(lambda line: (line.location_id, line.asked_round)):
             place, number = key
-            known = tasks.filtered(
-                lambda task, at=place, r=number: (
-                    task.location_id == at and task.round == r
-                )
-            )
-            if known:
+            if known := by_place.get(key):
                 known.filtered(lambda t: t.state == "left").state = "todo"
                 continue
-            user = self._recounter(place, number)
+            user = self._recounter(counted.get(place, []), number)
             vals_list.append(
                 {
                     "count_id": self.id,
@@ -119,18 +115,16 @@ class JxcCount(models.Model):
             )
         tasks.create(vals_list)
 
-    def _recounter(self, place, number):
-        """Somebody who did not count here; the supervisor from the third round on."""
-        # sudo: who counted
-        before = (
-            self.env["jxc.count.entry"]
-            .sudo()
-            ._read_group(
-                [("count_id", "=", self.id), ("location_id", "=", place.id)],
-                ["user_id"],
-            )
+    def _counters_by_place(self):
+        """{location: ids of those who counted there}"""
+        entries = self.env["jxc.count.entry"].sudo()  # sudo: who counted
+        groups = entries._read_group(
+            [("count_id", "=", self.id)], ["location_id"], ["user_id:array_agg"]
         )
-        counted = {user.id for (user,) in before}
+        return dict(groups)
+
+    def _recounter(self, counted, number):
+        """Somebody who did not count here; the supervisor from the third round on."""
         wanted = self.user_id if number > 2 else self.counter_ids.sorted("id")
         free = wanted.filtered(lambda user: user.id not in counted)
         return free[:1]

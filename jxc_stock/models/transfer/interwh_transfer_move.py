@@ -157,6 +157,7 @@ class StockInterwarehouseTransferLine(models.Model):
         """
         self.env.flush_all()
         self.invalidate_recordset(["move_ids"])
+        self._check_lots()
         for line, balance in settling(self)._jxc_balances().items():
             change = transfer_state.settle(balance, arriving)
             if change.receive > 0:
@@ -243,8 +244,30 @@ class StockInterwarehouseTransferLine(models.Model):
                 lots[one.lot_id] -= one.quantity
         return dict(sorted(lots.items(), key=lambda item: item[0].id))
 
-    def _jxc_goods_in_transit(self):
-        """{(lot, package, owner): product units under way, less planned receipts}"""
+    def _check_lots(self):
+        """:raises UserError: a lot arrives or is written off that has not left"""
+        for line in self.filtered(lambda line: line.product_id.tracking != "none"):
+            lots = defaultdict(float)
+            for key, quantity in line._jxc_goods_in_transit(planned=False).items():
+                lots[key[0]] += quantity
+            for lot, quantity in lots.items():
+                if line.product_id.uom_id.compare(quantity, 0) < 0:
+                    raise UserError(
+                        self.env._(
+                            "So many of lot %(lot)s of %(product)s did not leave with "
+                            "transfer %(transfer)s: enter the lot that was shipped. "
+                            "Lots mixed up when shipping are put right in the source.",
+                            lot=lot.name,
+                            product=line.product_id.display_name,
+                            transfer=line.transfer_id.name,
+                        )
+                    )
+
+    def _jxc_goods_in_transit(self, planned=True):
+        """{(lot, package, owner): product units under way}
+
+        :param planned: less what receipts have reserved there
+        """
         found = defaultdict(float)
         signs = {
             "shipped": 1,
@@ -255,7 +278,8 @@ class StockInterwarehouseTransferLine(models.Model):
         }
         for move in self.move_ids:
             kind = move._jxc_transfer_kind()
-            counts = move.state == "done" or kind in ("received", "returned")
+            awaited = planned and kind in ("received", "returned")
+            counts = move.state == "done" or awaited
             for goods in move.move_line_ids if kind and counts else ():
                 came = signs[kind] > 0
                 package = goods.result_package_id if came else goods.package_id

@@ -252,6 +252,7 @@ class JxcTransferDifference(models.Model):
             }
         )
         move._action_done()
+        self.line_id._check_lots()
         return move
 
     def _move_vals(self, source, target):
