@@ -210,6 +210,11 @@ class TestNoteOdd(AssemblyMixin, NoteCommon):
             ]
         )
         mine = kind.with_user(self.finance)
+        view = self.env["jxc.stock.kind"].with_user(self.finance).get_view()
+        self.assertIn("account_id", view["arch"])
+        self.assertIn(
+            accounts, self.env["account.account"].with_user(self.finance).search([])
+        )
         mine.account_id = accounts
         self.assertEqual(mine.location_id.company_id, self.company)
         self.assertEqual(mine.location_id.valuation_account_id, accounts)
