@@ -7,6 +7,7 @@ from . import (
     test_alert_tour,
     test_assembly,
     test_clearance,
+    test_clearance_night,
     test_clearance_tour,
     test_core_assembly,
     test_core_balance,
