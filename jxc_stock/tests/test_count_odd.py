@@ -230,6 +230,25 @@ class TestCountOddPlans(CountCommon):
         self.assertFalse(fine.problem)
         self.assertFalse(broken.last_run, "tried again the next time")
 
+    def test_sent_twice(self):
+        """In one call, and again when the answer was lost and the review had begun."""
+        count = self._count()
+        task = self._task(count)
+        row = {"product_id": self.soy.id, "quantity": 2, "mode": "add"}
+        row["client_key"] = "k1"
+        task.record([row, row, {**row, "client_key": "k2"}])
+        line = self._line(count)
+        self.assertEqual(task._totals()[0], {task._line_key(line): 4})
+        count.action_review()
+        count.action_recount()
+        again = self._task(count, user=self.second, number=2)
+        fresh = {**row, "quantity": 4, "client_key": "k3"}
+        again.record([fresh])
+        line.judged_round = 2
+        again.record([fresh])
+        with self.assertRaisesRegex(UserError, "reviewed already"):
+            again.record([{**fresh, "client_key": "k4"}])
+
     def test_task_taken_over(self):
         """Whoever takes over sees what is counted already, and does not count twice."""
         count = self._count()

@@ -38,9 +38,8 @@ class JxcCountTask(models.Model):
         vals_list = [
             self._prepare_entry(row, at, device_time, clock_offset) for row in rows
         ]
-        self._check_not_judged(vals_list)
-        known = self._known_keys([vals["client_key"] for vals in vals_list])
-        fresh = [v for v in vals_list if v["client_key"] not in known]
+        fresh = self._not_sent_before(vals_list)
+        self._check_not_judged(fresh)
         self._check_serials(fresh)
         # sudo: counters add entries by this method only, as themselves
         self.env["jxc.count.entry"].sudo().create(fresh)
@@ -131,6 +130,17 @@ class JxcCountTask(models.Model):
                 )
             ) from None
 
+    def _not_sent_before(self, vals_list):
+        """Those with a key of their own, each key once, or without any."""
+        known = self._known_keys([vals["client_key"] for vals in vals_list])
+        fresh = []
+        for vals in vals_list:
+            key = vals["client_key"]
+            if not key or key not in known:
+                fresh.append(vals)
+                known.add(key)
+        return fresh
+
     def _known_keys(self, keys):
         keys = [key for key in keys if key]
         if not keys:
@@ -220,7 +230,7 @@ class JxcCountTask(models.Model):
             self._refuse_row(product.display_name, self.env._("the lot is another's"))
         if product.tracking == "none":
             # goods that had lots once are in the book by lot
-            return lot if self._is_planned(product, lot) else lot.browse()
+            return lot if lot and self._is_planned(product, lot) else lot.browse()
         name = str(row.get("lot") or "").strip()[:64]
         if not lot and name:
             lots = self.env["stock.lot"].sudo()  # sudo: lots of the company

@@ -224,22 +224,9 @@ class JxcTransferDifference(models.Model):
         :param parts: [(package, owner, product units)], by default all plain
         """
         plain = (self.env["stock.package"], self.env["res.partner"], self.quantity)
-        common = {
-            "product_id": self.product_id.id,
-            "product_uom_id": self.uom_id.id,
-            "lot_id": self.lot_id.id,
-            "location_id": source.id,
-            "location_dest_id": target.id,
-            "company_id": self.company_id.id,
-        }
         goods = [
-            {
-                **common,
-                "package_id": package.id,
-                "owner_id": owner.id,
-                "quantity": quantity,
-            }
-            for package, owner, quantity in parts or [plain]
+            {**self._goods_vals(source, target), **self._part_vals(*part)}
+            for part in parts or [plain]
         ]
         move = posting(settling(self.env["stock.move"])).create(
             {
@@ -254,6 +241,23 @@ class JxcTransferDifference(models.Model):
         move._action_done()
         self.line_id._check_lots()
         return move
+
+    def _goods_vals(self, source, target):
+        return {
+            "product_id": self.product_id.id,
+            "product_uom_id": self.uom_id.id,
+            "lot_id": self.lot_id.id,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+            "company_id": self.company_id.id,
+        }
+
+    def _part_vals(self, package, owner, quantity):
+        return {
+            "package_id": package.id,
+            "owner_id": owner.id,
+            "quantity": quantity,
+        }
 
     def _move_vals(self, source, target):
         return {
