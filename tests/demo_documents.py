@@ -60,7 +60,9 @@ class DemoDocuments:
         sets = expected["sets"]
         parts = [sets * quantity for quantity in expected["parts"].values()]
         self.assertEqual(moved, sorted([*parts, sets]))
+        box = self.get(f"product_{CASES['gift_box'].code}")
         self.assertTrue(assembly.value)
+        self.assertAlmostEqual(box.total_value, assembly.value, 2)
 
     def test_transfers_in_their_states(self):
         expected, asked = self.document("transfer_requested")
@@ -81,6 +83,18 @@ class DemoDocuments:
         told = recall.line_ids.filtered(lambda line: line.state == "informed")
         self.assertEqual(len(told), expected["told"])
         self.assertGreater(len(recall.line_ids), len(told))
+
+    def test_figures_of_the_nights_are_there_on_the_first_day(self):
+        """Classes, the dead article on the clearance list, bins in pick order."""
+        product = self.get(f"product_{CASES['dead_article'].code}")
+        listed = self.env["jxc.stock.clearance"].search(
+            [("product_id", "=", product.id)]
+        )
+        self.assertIn(self.get("warehouse_1"), listed.warehouse_id)
+        self.assertTrue(product.jxc_class_text)
+        first, last = self.get("bin_1_A-01-1"), self.get("bin_1_A-08-4")
+        self.assertLess(first.jxc_dock_metres, last.jxc_dock_metres)
+        self.assertTrue(first.jxc_pick_order)
 
     def test_price_slip_is_a_revaluation(self):
         """The bill came days after the goods: the ledger shows what it changed."""

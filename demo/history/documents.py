@@ -119,7 +119,7 @@ def gift_received(desk, case):
     note = desk.note(
         *(case, "ck1", "in_gift"),
         partner_id=desk.id(f"vendor_{case.vendor}"),
-        note="随货赠品,无发票",
+        reason="随货赠品,无发票",
     )
     return desk.finish(note)
 
@@ -129,13 +129,13 @@ def sample_given(desk, case):
     note = desk.note(
         *(case, "ck1", "out_sample"),
         partner_id=desk.id(f"customer_{number}"),
-        note="新品试吃,由销售员带走",
+        reason="新品试吃,由销售员带走",
     )
     return desk.finish(note)
 
 
 def use_to_approve(desk, case):
-    note = desk.note(case, "sq", "out_use", note="月度例会与客户接待用")
+    note = desk.note(case, "sq", "out_use", reason="月度例会与客户接待用")
     note.request_validation()
     return note
 
@@ -214,7 +214,12 @@ def _make_kit(desk):
         "removal_time": KIT_LIFE // 20,
         "alert_time": KIT_LIFE // 3,
     }
-    return desk.records.put("product.product", {f"product_{KIT}": values})
+    made = desk.records.put("product.product", {f"product_{KIT}": values})
+    # its first cost, 0, was entered before the boxes were made, not after
+    first = desk.env["product.value"].search(
+        [("product_id", "=", made[f"product_{KIT}"].id)]
+    )
+    first.date = datetime.combine(desk.day, time(0)) - LOCAL
 
 
 def _preset(desk, case):
@@ -299,9 +304,18 @@ def _receive(desk, transfer, case):
 
 
 def recall(desk, case):
-    """The lot of biscuits in the boxes; the first customers have been told."""
+    """The lot of biscuits in the boxes and three before it; some have been told."""
     lots = desk.records.get("document_gift_box").sudo().line_ids.move_ids.lot_ids
     lot = lots.filtered(lambda lot: lot.product_id.default_code == case.code)[:1]
+    sold = desk.env["stock.lot"].search(
+        [
+            ("product_id", "=", lot.product_id.id),
+            ("expiration_date", "<", lot.expiration_date),
+        ],
+        order="expiration_date desc",
+        limit=3,
+    )
+    lot |= sold
     found = desk.model("jxc.recall", "zj").create(
         {
             "lot_ids": lot.ids,

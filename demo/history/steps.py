@@ -31,6 +31,7 @@ def steps(goods, numbers, end):
         ("信用额度与证照", traces.load),
         ("其他出入库、组装、调拨与召回", documents.load),
         ("每日库存事实", load_facts),
+        ("拣货顺序、分类、库龄与建议", load_figures),
     ]
 
 
@@ -129,3 +130,19 @@ def load_facts(env, records):
     env["jxc.stock.daily"]._rebuild()
     env["jxc.promise"]._take_over()
     records.adopt("history_facts", records.get("history_end"))
+
+
+def load_figures(env, records):
+    """What the nights of the year would have counted, and the bins in pick order."""
+    if "history_figures" in records:
+        return
+    warehouses = env["stock.warehouse"].search([("company_id", "=", env.company.id)])
+    order = env["jxc.pick.order"].with_user(records.get("user_ckjl"))
+    for warehouse in warehouses:
+        order.create({"warehouse_id": warehouse.id}).action_number()
+    env["jxc.stock.class"]._classify(env.company)
+    env["jxc.stock.figure"]._renew_all(env.company)
+    env["jxc.transfer.suggestion"]._renew(env.company)
+    for warehouse in warehouses:
+        env["jxc.slot.advice"]._renew(warehouse)
+    records.adopt("history_figures", records.get("history_end"))

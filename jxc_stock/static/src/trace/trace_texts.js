@@ -42,7 +42,7 @@ export function balanceRows(totals) {
 }
 
 export const FOUND = {
-    code: _t("barcode"),
+    code: _t("code or barcode"),
     lot: _t("lot"),
     document: _t("document"),
     partner: _t("customer or vendor"),
