@@ -156,6 +156,8 @@ class TestRecallOdd(TraceCommon):
         recall = self._started()
         line = recall.sudo().line_ids
         self.assertAlmostEqual(line.shipped_qty, 0.12345, 7)
+        self.assertIn("0.12345", line._call_text())
+        self.assertIn("0.12345", line._filled("{quantity}"))
         self._bring_back(self.lot, 0.12344, target=self.hold)
         line.invalidate_recordset()
         self.assertAlmostEqual(line.remaining_qty, 0.00001, 7)

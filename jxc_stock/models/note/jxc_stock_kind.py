@@ -41,7 +41,6 @@ class JxcStockKind(models.Model):
     )
     account_id = fields.Many2one(
         "account.account",
-        "Account",
         compute="_compute_account_id",
         inverse="_inverse_account_id",
         help="Expense or income of these goods where stock is valued in real time. It "

@@ -286,10 +286,11 @@ class JxcRecall(models.Model):
         return self.action_print()
 
     def _progress_text(self):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
         return self.env._(
             "%(recovered)s of %(shipped)s recovered",
-            recovered=round(self.recovered_qty, 3),
-            shipped=round(self.shipped_qty, 3),
+            recovered=round(self.recovered_qty, digits),
+            shipped=round(self.shipped_qty, digits),
         )
 
     def action_release(self):

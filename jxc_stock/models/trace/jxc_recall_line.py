@@ -205,7 +205,7 @@ class JxcRecallLine(models.Model):
             raise UserError(
                 self.env._(
                     "The customer still has %(left)s; enter at most that.",
-                    left=round(left, 3),
+                    left=self._quantity_text(left),
                 )
             )
         total = self.destroyed_qty + quantity
@@ -216,11 +216,15 @@ class JxcRecallLine(models.Model):
 
     # -- messages ------------------------------------------------------------------
 
+    def _quantity_text(self, quantity):
+        lines = self.env["stock.move.line"]
+        return lines._jxc_quantity_text(self.product_id, quantity)
+
     def _call_text(self):
         """What to say on the phone: number, goods, quantities."""
         return ", ".join(
             f"{line.phone or ''} {line.product_id.display_name} {line.lot_id.name}: "
-            f"{round(line.remaining_qty, 3)} {line.uom_id.name}"
+            f"{line._quantity_text(line.remaining_qty)}"
             for line in self
         )
 
@@ -262,7 +266,7 @@ class JxcRecallLine(models.Model):
             "customer": self.customer_name,
             "product": self.product_id.display_name,
             "lot": self.lot_id.name,
-            "quantity": f"{round(self.remaining_qty, 3)} {self.uom_id.name}",
+            "quantity": self._quantity_text(self.remaining_qty),
             "reason": self.recall_id.reason,
         }
         for name, value in values.items():

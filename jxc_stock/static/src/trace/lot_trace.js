@@ -23,7 +23,7 @@ export class LotTrace extends Component {
         this.action = useService("action");
         this.keepLast = new KeepLast();
         this.search = useRef("search");
-        this.format = new Intl.NumberFormat(user.lang || "en-US", { maximumFractionDigits: 3 });
+        this.format = new Intl.NumberFormat(user.lang || "en-US", { maximumFractionDigits: 6 });
         this.state = useState({ text: "", found: null, data: null, loading: false, open: {} });
         this.onSearch = useDebounced(() => this.find(), 300);
         const { params, context } = this.props.action;
