@@ -22,6 +22,8 @@ class TestPolicyRoutes(PolicyCommon):
         with self._refused(""):
             line.write({"move_id": done.move_ids.id, "picking_id": done.id})
             self.env.flush_all()
+        with self._refused(""):
+            done.move_line_ids.with_user(self.worker).move_id = open_one.move_ids
 
     def test_mixed_back_orders_are_judged_together(self):
         """What comes with one transfer may leave with the other, in any order."""

@@ -64,7 +64,9 @@ class StockMoveLine(models.Model):
         if "move_id" in vals and not self.env.su and not gate_open(self, DONE):
             moves = self.env["stock.move"]
             done = moves.browse(vals["move_id"]).state == "done"
-            # goods would count as moved, or as not moved, and lie where they were
-            if any((line.move_id.state == "done") != done for line in self):
+            # goods would count as moved, or as not moved, and lie where they were; core
+            # gives new lines of a transfer their movement, and moves their goods
+            old = self.filtered(lambda line: line.move_id or not line.picking_id)
+            if any((line.move_id.state == "done") != done for line in old):
                 moves._jxc_refuse_state()
         return super().write(vals)
