@@ -27,9 +27,25 @@ def load(env, records):
     """Make the planted documents, once."""
     if MARK not in records:
         desk = Desk(env, records)
+        _name_people(desk)
         for key in WRITERS:
             desk.write(key)
         records.adopt(MARK, records.get("history_end"))
+
+
+def _name_people(desk):
+    """Say who asked for the transfers of the year: the worker of each warehouse."""
+    for number in (2, 3):
+        desk.env.cr.execute(
+            SQL(
+                """UPDATE stock_interwarehouse_transfer
+                SET jxc_requested_by = %s, jxc_user_id = %s
+                WHERE warehouse_to_id = %s""",
+                *(desk.id(f"user_ck{number}"), desk.id("user_ckjl")),
+                desk.id(f"warehouse_{number}"),
+            )
+        )
+    desk.env.invalidate_all()
 
 
 class Desk:
@@ -196,7 +212,7 @@ def gift_box(desk, case):
 
 def _make_kit(desk):
     """An article that nobody buys: it is made of others."""
-    twin = data.goods()["LS012"]
+    twin = data.goods()["LS017"]
     values = {
         "name": KIT_TITLE,
         "default_code": KIT,

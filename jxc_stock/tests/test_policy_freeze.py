@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_policy import PolicyCommon
 
@@ -46,6 +46,14 @@ class TestPolicyFreeze(PolicyCommon):
         with self._refused("Count Soy"):
             self._ship(1)
         self._ship(1, self.tea)
+
+    def test_a_new_entry_is_saved_by_a_button(self):
+        form = Form(self.env["jxc.stock.freeze"].with_user(self.manager))
+        form.product_id = self.soy
+        form.reason = "Look at the labels"
+        self.assertTrue(form.save().action_freeze())
+        arch = form._view["tree"]
+        self.assertTrue(arch.xpath("//header/button[@name='action_freeze']"))
 
     def test_times(self):
         now = fields.Datetime.now()

@@ -31,7 +31,7 @@ class JxcAssemblyLine(models.Model):
     )
     sequence = fields.Integer(default=10)
     tracking = fields.Selection(related="product_id.tracking")
-    planned = fields.Float(digits="Product Unit")
+    planned = fields.Float("Planned Quantity", digits="Product Unit")
     quantity = fields.Float(
         digits="Product Unit",
         help="What was really used or made: more parts than planned where some broke, "

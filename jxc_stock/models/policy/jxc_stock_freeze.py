@@ -140,6 +140,13 @@ class JxcStockFreeze(models.Model):
         # sudo: the entry is closed to everybody; right and reason were checked
         self.sudo().write(values)
 
+    def action_freeze(self):
+        """Save a new entry, which is what freezes.
+
+        Whoever may add entries and not change them gets no button of Odoo's for that.
+        """
+        return True
+
     def action_release(self):
         """Ask for the reason and release."""
         return {
