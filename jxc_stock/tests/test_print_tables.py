@@ -52,6 +52,7 @@ class TestNoteTables(TableMixin, AssemblyMixin, NoteCommon):
 
     def test_assembly(self):
         preset = self._preset([(self._product("Note Box"), 1)], [(self.soy, 2)])
+        self.assertEqual(preset.name, "Note Box")
         assembly = self.env["jxc.assembly"].create(
             {"preset_id": preset.id, "warehouse_id": self.warehouse.id}
         )

@@ -64,11 +64,13 @@ class JxcAssemblyPreset(models.Model):
         "CHECK(extra_cost >= 0)", "The extra cost is not negative."
     )
 
-    @api.depends("product_ids.product_id")
+    @api.depends("product_ids.product_id", "line_ids.product_id", "line_ids.role")
     def _compute_name(self):
         for preset in self:
-            names = preset.product_ids.product_id.mapped("display_name")
-            preset.name = preset.name or " + ".join(names)
+            # forms fill the two halves, programs may give all lines at once
+            lines = preset.line_ids.filtered(lambda line: line.role == "product")
+            made = preset.product_ids.product_id | lines.product_id
+            preset.name = preset.name or " + ".join(made.mapped("display_name"))
 
     @api.depends("component_ids.product_id", "component_ids.quantity")
     @api.depends_context("warehouse_id", "allowed_company_ids")
