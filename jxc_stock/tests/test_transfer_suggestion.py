@@ -152,6 +152,9 @@ class TestTransferSuggestion(TransferCommon):
         lines = dialog.browse(action["res_id"]).line_ids
         best = lines[0]
         self.assertEqual((best.warehouse_id, best.enough), (self.wh_a, True))
-        self.assertEqual((best.on_hand, best.available, best.target), (100, 100, 40))
+        self.assertEqual(
+            (best.on_hand, best.available, best.projected), (100, 100, 100)
+        )
+        self.assertEqual((best.kept, best.spare), (20, 80))
         best.action_choose()
         self.assertEqual(transfer.warehouse_from_id, self.wh_a)

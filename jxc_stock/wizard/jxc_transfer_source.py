@@ -63,7 +63,7 @@ class JxcTransferSource(models.TransientModel):
         # sudo: what lies elsewhere is the same for everybody
         products = transfer.line_ids.product_id.sudo()
         here = products.with_context(warehouse_id=warehouse.id)
-        stock = {p.id: (p.qty_available, p.free_qty) for p in here}
+        stock = {p.id: (p.qty_available, p.free_qty, p.virtual_available) for p in here}
         for line in transfer.line_ids:
             number = line.product_id.id
             wanted = line.product_uom._compute_quantity(
@@ -75,7 +75,8 @@ class JxcTransferSource(models.TransientModel):
                 "wanted": wanted,
                 "on_hand": stock[number][0],
                 "available": stock[number][1],
-                "target": levels[number][1],
+                "projected": stock[number][2],
+                "kept": levels[number][0],
                 "spare": spare[number],
                 "enough": spare[number] >= wanted,
                 "cost": way.cost,
@@ -100,16 +101,22 @@ class JxcTransferSourceLine(models.TransientModel):
     wanted = fields.Float("Requested", digits="Product Unit", readonly=True)
     on_hand = fields.Float(digits="Product Unit", readonly=True)
     available = fields.Float(digits="Product Unit", readonly=True)
-    target = fields.Float(
-        "Own Target",
+    projected = fields.Float(
+        "Forecast",
         digits="Product Unit",
         readonly=True,
-        help="Maximum of its replenishment rule, at least minimum and safety stock.",
+        help="When all that is planned has come and gone.",
+    )
+    kept = fields.Float(
+        "It Keeps",
+        digits="Product Unit",
+        readonly=True,
+        help="Its minimum or safety stock, whichever is more.",
     )
     spare = fields.Float(
         digits="Product Unit",
         readonly=True,
-        help="Available now and later, above its minimum and safety stock.",
+        help="The lower of available and forecast, less what it keeps.",
     )
     enough = fields.Boolean(readonly=True)
     cost = fields.Monetary(

@@ -55,7 +55,8 @@ class StockInterwarehouseTransferLine(models.Model):
         "Spare at Source",
         compute="_compute_jxc_free",
         digits="Product Unit",
-        help="What the source can give away without falling below its own target.",
+        help="What the source can give away without falling below its minimum or "
+        "safety stock.",
     )
     jxc_free_to = fields.Float(
         "Free Here",
