@@ -85,6 +85,23 @@ class TestCountApproval(CountCommon):
         self.assertEqual(self._quantity(self.soy), 500)
         self.assertEqual(self._quantity(self.tea), 1100)
 
+    def test_approved_recount_is_posted_by_who_counted(self):
+        """The approver is the second pair of eyes where there is one manager."""
+        self.rule.active = True
+        count = self._count()
+        self._enter(count, 600)
+        self._enter(count, 1000, self.tea)
+        count.action_review()
+        count.action_recount()
+        self._enter(count, 600, user=self.chief, number=2)
+        count.action_review()
+        count.action_submit()
+        with self.assertRaises(UserError):
+            count.with_user(self.chief).action_post()
+        count.with_user(self.finance).validate_tier()
+        count.with_user(self.chief).action_post()
+        self.assertEqual(self._quantity(self.soy), 600)
+
     def test_who_planned_or_leads_it_does_not_approve(self):
         self.rule.active = True
         self.rule.step_ids[:1].write(

@@ -40,15 +40,21 @@ class JxcCount(models.Model):
         return True
 
     def _check_poster(self):
-        """:raises UserError: the differences rest on a recount of the poster's own, or
-        missing goods are taken as zero on the poster's own order"""
+        """What somebody else has approved anybody entitled may post.
+
+        :raises UserError: the differences rest on a recount of the poster's own, or
+            missing goods are taken as zero on the poster's own order
+        """
+        if self._approved_by_another():
+            return
         # sudo: entries and lines of everybody
         lines = self.sudo().difference_ids.filtered(lambda line: line.state != "posted")
         if lines.filtered(lambda line: line.round > 1)._counted_by(self.env.user):
             raise UserError(
                 self.env._(
                     "Nobody posts their own recount: ask another warehouse manager "
-                    "or the administrator."
+                    "or the administrator, or have counts approved by a rule "
+                    "(Settings → Approval Rules)."
                 )
             )
         mine = self.env.user in self.create_uid | self.user_id
@@ -59,6 +65,11 @@ class JxcCount(models.Model):
                     "manager than the planner has to post that."
                 )
             )
+
+    def _approved_by_another(self):
+        # sudo: reviews of everybody
+        reviews = self.sudo().review_ids.filtered(lambda r: r.status == "approved")
+        return bool(reviews.done_by - self.env.user)
 
     def _to_post(self, limit, count=False):
         domain = [

@@ -116,7 +116,10 @@ class StockMoveLine(models.Model):
             "expired": self.env._("Expired lots:"),
             "life": self.env._("Remaining life too short:"),
             "order": self.env._("Another lot goes first:"),
-            "scan": self.env._("Not confirmed by scanning:"),
+            "scan": self.env._(
+                "Not confirmed by scanning: scan these in the scan field of the "
+                "transfer or on the PDA:"
+            ),
         }
 
     def _jxc_tell(self, findings):
