@@ -32,6 +32,7 @@
         "wizard/jxc_purchase_request_reason_views.xml",
         "wizard/jxc_request_make_rfq_views.xml",
         "report/purchase_request_report.xml",
+        "report/purchase_order_report.xml",
         "report/jxc_data_purchase_views.xml",
         "views/jxc_purchase_menus.xml",
     ],

@@ -18,6 +18,7 @@
         "views/sale_order_views.xml",
         "views/sale_order_unapprove_views.xml",
         "views/sale_portal_templates.xml",
+        "report/sale_order_report.xml",
         "views/jxc_sales_menus.xml",
     ],
     "assets": {

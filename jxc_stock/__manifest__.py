@@ -91,6 +91,7 @@
         "report/jxc_transfer_report.xml",
         "report/jxc_recall_report.xml",
         "report/jxc_stock_note_report.xml",
+        "report/stock_picking_report.xml",
         "report/jxc_lot_expiry_views.xml",
         "report/jxc_stock_capital_views.xml",
         "views/jxc_stock_menus.xml",

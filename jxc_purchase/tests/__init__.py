@@ -16,6 +16,7 @@ from . import (
     test_order_approval,
     test_order_bypass,
     test_order_unapprove,
+    test_prints,
     test_request_flow,
     test_request_guards,
     test_rights,

@@ -5,6 +5,7 @@ from . import (
     test_order_approval,
     test_order_unapprove,
     test_portal,
+    test_prints,
     test_seller_day,
     test_timeline,
     test_timeline_late,

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -68,3 +69,41 @@ class TestMixedQty(NoteCommon):
             some.mapped("jxc_mixed_qty")
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
+
+    def _picking_out(self, product, quantity):
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "location_id": self.warehouse.lot_stock_id.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "location_id": self.warehouse.lot_stock_id.id,
+                            "location_dest_id": self.env.ref(
+                                "stock.stock_location_customers"
+                            ).id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        picking.action_assign()
+        return picking
+
+    def _printed(self, report, picking):
+        reports = self.env["ir.actions.report"].with_user(self.manager)
+        content, _kind = reports._render_qweb_html(report, picking.ids)
+        return content.decode()
+
+    def test_prints_of_transfers(self):
+        """What is picked and what was delivered, also when packed or by lot."""
+        picking = self._picking_out(self.noodles, 77)
+        for report in ("stock.report_picking", "stock.report_deliveryslip"):
+            self.assertIn("3箱5包", self._printed(report, picking), report)
+        picking.move_ids.write({"quantity": 26, "picked": True})
+        picking.with_context(skip_backorder=True)._action_done()
+        self.assertIn("1箱2包", self._printed("stock.report_deliveryslip", picking))
