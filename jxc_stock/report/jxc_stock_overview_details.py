@@ -19,11 +19,13 @@ class JxcStockOverview(models.Model):
         :param product_id: id of a product the user may read
         :param warehouse_id: id, or None for all warehouses of the chosen companies
         :return: dict: ``product``, ``unit``, ``bins`` (location, lot, expiry, owner,
-            package, quantity, reserved, hold, frozen), ``frozen`` (texts: what is
-            frozen here, why and until when), ``incoming`` and ``outgoing`` (date,
-            quantity, document, …, by reliable date), ``timeline`` (day, incoming,
-            outgoing, balance), ``figures`` as in `get_overview`, ``cover_days``,
-            ``lead_time`` (days of the first vendor, or None), ``pending``.
+            package, quantity, packings, reserved, hold, frozen), ``frozen`` (texts:
+            what is frozen here, why and until when), ``incoming`` and ``outgoing``
+            (date, quantity, document, …, by reliable date), ``timeline`` (day,
+            incoming, outgoing, balance), ``figures`` as in `get_overview`,
+            ``packings`` (on_hand and available as 3箱5包, "" without packings),
+            ``cover_days``, ``lead_time`` (days of the first vendor, or None),
+            ``pending``.
             Quantities in the product's unit
         :raises UserError: no such product or warehouse
         :raises AccessError: the product is not the user's to see
@@ -40,6 +42,10 @@ class JxcStockOverview(models.Model):
             "product": {"id": product.id, "name": product.display_name},
             "unit": product.uom_id.name,
             "figures": figures,
+            "packings": {
+                name: product._jxc_mixed(figures[name])
+                for name in ("on_hand", "available")
+            },
             "cover_days": self._jxc_cover_days(),
             "lead_time": self._jxc_lead_time(product),
             "pending": bool(self._jxc_pending(product.ids)),
@@ -154,6 +160,7 @@ class JxcStockOverview(models.Model):
             "package": quant.package_id.name or None,
             "owner": quant.owner_id.name or None,
             "quantity": quant.quantity,
+            "packings": quant.jxc_mixed_qty or "",
             "reserved": quant.reserved_quantity,
             "hold": self._jxc_bin_hold(quant),
             "frozen": self._jxc_bin_frozen(quant, freezes),

@@ -105,6 +105,22 @@ class TestOverview(OverviewCommon):
         self.assertEqual(len(everywhere["incoming"]), 2)
         self.assertEqual(everywhere["timeline"][-1]["balance"], 20 - 6 + 9 + 1)
 
+    def test_details_in_packings(self):
+        box = self.env["uom.uom"].create(
+            {
+                "name": "箱",
+                "relative_factor": 6,
+                "relative_uom_id": self.product.uom_id.id,
+            }
+        )
+        self.product.uom_ids = box
+        details = self.overview.get_details(self.product.id, self.wh_a.id)
+        unit = self.product.uom_id.name
+        self.assertEqual(details["packings"]["on_hand"], f"3箱2 {unit}")
+        self.assertEqual(details["bins"][0]["packings"], f"3箱2 {unit}")
+        details = self.overview.get_details(self.other.id, self.wh_a.id)
+        self.assertEqual(details["packings"], {"on_hand": "", "available": ""})
+
     def test_details_of_lot(self):
         product = self._product("Overview Yoghurt", tracking="lot")
         lot = self.env["stock.lot"].create({"name": "L77", "product_id": product.id})

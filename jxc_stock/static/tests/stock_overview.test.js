@@ -90,10 +90,12 @@ const DETAILS = {
             package: null,
             owner: null,
             quantity: 34,
+            packings: "2箱10包",
             reserved: 4,
             hold: "quality",
         },
     ],
+    packings: { on_hand: "2箱10包", available: "" },
     incoming: [],
     outgoing: [],
     timeline: [{ day: "2026-03-09", incoming: 5, outgoing: 0, balance: 39 }],
@@ -277,7 +279,8 @@ test("a click opens bins and lots; the lot opens", async () => {
     await openOverview();
     await contains(`tr[data-product="1"] td[data-column="7/on_hand"]`).click();
     expect.verifySteps(["details 1 7"]);
-    expect(".o_jxc_bins tbody tr").toHaveText(/WH\/Stock\/A1.*In Check.*L21.*34.*4/s);
+    expect(".o_jxc_bins tbody tr").toHaveText(/WH\/Stock\/A1.*In Check.*L21.*34.*2箱10包.*4/s);
+    expect("header .o_jxc_packings").toHaveText("2箱10包");
     await contains("[data-tab=timeline]").click();
     expect(".o_jxc_panel tbody tr").toHaveText(/\+5.*39/s);
     await contains("[data-tab=incoming]").click();

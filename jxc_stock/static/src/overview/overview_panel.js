@@ -48,11 +48,11 @@ export class OverviewPanel extends Component {
     }
 
     get summary() {
-        const { figures } = this.details;
+        const { figures, packings } = this.details;
         return [
-            { label: _t("On Hand"), value: figures.on_hand },
+            { label: _t("On Hand"), value: figures.on_hand, packings: packings.on_hand },
             { label: _t("Reserved"), value: figures.reserved },
-            { label: _t("Available"), value: figures.available },
+            { label: _t("Available"), value: figures.available, packings: packings.available },
             { label: _t("On Hold"), value: figures.hold },
         ];
     }
