@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo.addons.jxc_stock.models.figures import jxc_stock_figure
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -215,3 +217,15 @@ class TestCapital(FactsCommon):
             else:
                 with self.assertRaises(AccessError):
                     mine.search([])
+
+    def test_the_page_opens_with_this_month_alone(self):
+        """Filters of one group would be joined by "or" and bring every month."""
+        view = self.env.ref("jxc_stock.jxc_stock_figure_view_search")
+        groups = [[]]
+        for node in etree.fromstring(view.arch):
+            if node.tag == "separator":
+                groups.append([])
+            groups[-1].append(node.get("name"))
+        [month] = [names for names in groups if "filter_now" in names]
+        self.assertNotIn("filter_live", month)
+        self.assertNotIn("filter_stock", month)
