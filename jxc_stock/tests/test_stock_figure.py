@@ -56,6 +56,18 @@ class TestStockFigure(FactsCommon):
         self.on("2026-05-03")
         self.assertEqual(self.pace(product, may), (26 + 30 + 3, "dead"))
 
+    def test_the_page_opens_with_this_month_alone(self):
+        """Filters of one group would be joined by "or" and bring every month."""
+        view = self.env.ref("jxc_stock.jxc_stock_figure_view_search")
+        groups = [[]]
+        for node in etree.fromstring(view.arch):
+            if node.tag == "separator":
+                groups.append([])
+            groups[-1].append(node.get("name"))
+        [month] = [names for names in groups if "filter_now" in names]
+        self.assertNotIn("filter_live", month)
+        self.assertNotIn("filter_stock", month)
+
 
 @tagged("post_install", "-at_install")
 class TestCapital(FactsCommon):
@@ -217,15 +229,3 @@ class TestCapital(FactsCommon):
             else:
                 with self.assertRaises(AccessError):
                     mine.search([])
-
-    def test_the_page_opens_with_this_month_alone(self):
-        """Filters of one group would be joined by "or" and bring every month."""
-        view = self.env.ref("jxc_stock.jxc_stock_figure_view_search")
-        groups = [[]]
-        for node in etree.fromstring(view.arch):
-            if node.tag == "separator":
-                groups.append([])
-            groups[-1].append(node.get("name"))
-        [month] = [names for names in groups if "filter_now" in names]
-        self.assertNotIn("filter_live", month)
-        self.assertNotIn("filter_stock", month)
