@@ -100,7 +100,8 @@ class TestMixedQty(NoteCommon):
         return content.decode()
 
     def test_prints_of_transfers(self):
-        """What is picked and what was delivered, also when packed or by lot."""
+        """What is picked and what was delivered, for people who see units as well."""
+        self.env.ref("uom.group_uom").user_ids += self.manager
         picking = self._picking_out(self.noodles, 77)
         for report in ("stock.report_picking", "stock.report_deliveryslip"):
             self.assertIn("3箱5包", self._printed(report, picking), report)
